@@ -31,7 +31,9 @@ def correlate(a: torch.Tensor, b: torch.Tensor, radius: int) -> torch.Tensor:
 
 
 def unit(x: torch.Tensor) -> torch.Tensor:
-    """Each pixel's feature vector scaled to mean square one, so that likeness ignores contrast."""
+    """Features less their mean over the picture, each pixel's vector scaled to mean square one: likeness ignores
+    contrast and what all places share."""
+    x = x - x.mean((2, 3), keepdim=True)
     return x / torch.sqrt((x * x).mean(1, keepdim=True) + 1e-3)
 
 
@@ -61,8 +63,6 @@ class MotionLevel(nn.Module):
         self.conv2 = Conv(width, width)
         self.conv3 = Conv(width, 32)
         self.flow = nn.Conv2d(32, 2, 3, padding=1)
-        nn.init.normal_(self.flow.weight, std=1e-3)
-        nn.init.zeros_(self.flow.bias)
 
     def forward(self, f0, f1, t, flow, state):
         f0, f1 = warp(f0, flow * -t), warp(f1, flow * (1 - t))
@@ -96,9 +96,12 @@ class InterpolationNet(nn.Module):
         self.repair_act = nn.PReLU(repair, init=0.1)
         self.repair2 = Conv(repair, repair)
         self.repair_out = nn.Conv2d(repair, 16, 3, padding=1)
-        for last in (self.blend_out, self.repair_out):
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, a=0.1, nonlinearity="leaky_relu")
+                nn.init.zeros_(module.bias)
+        for last in (self.motion16.flow, self.motion8.flow, self.motion4.flow, self.blend_out, self.repair_out):
             nn.init.normal_(last.weight, std=1e-3)
-            nn.init.zeros_(last.bias)
 
     def forward(self, frame0, frame1, t, flow_scale: int = 1, details: bool = False):
         small0, small1 = frame0, frame1

@@ -53,7 +53,7 @@ def loss_of(model: torch.nn.Module, batch: tuple[Clip, int], progress: float) ->
     # the better of the two warps must fit: keeps the flows honest where the repair could hide their errors
     best = torch.minimum((at0 - clip.middle).abs().mean(1), (at1 - clip.middle).abs().mean(1)).mean()
     loss = loss + 0.5 * best
-    taught = 0.012 * (1 - 0.85 * progress)
+    taught = 0.03 * (1 - 0.85 * progress)
     for flow, weight in zip(flows, (0.6, 0.8, 1.0), strict=True):
         factor = clip.motion.shape[-1] // flow.shape[-1]
         true = F.avg_pool2d(clip.motion, factor)

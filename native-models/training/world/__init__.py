@@ -1,0 +1,1 @@
+"""The drawn world: captioned scenes with per-pixel ground truth, made from a seed."""
