@@ -22,12 +22,12 @@ class Clip:
     motion: torch.Tensor
 
 
-def shape_masks(seed: int, count: int, size: int = 256) -> np.ndarray:
-    """[count, size, size] of 8-bit masks with smooth edges: heaps of leaves, single leaves and clouds."""
+def shape_masks(seed: int, count: int, size: int = 256, clouds: float = 0.25) -> np.ndarray:
+    """[count, size, size] of 8-bit masks with smooth edges: heaps of leaves, single leaves and a share of `clouds`."""
     rng = np.random.default_rng(seed)
     masks = np.empty((count, size, size), np.uint8)
     for i in range(count):
-        if rng.random() < 0.75:
+        if rng.random() >= clouds:
             leaves = leaf_map(rng, size * 2, rng.uniform(20, 90), int(rng.integers(1, 9)))
             mask = (leaves > 0).astype(np.float32)
             mask = mask.reshape(size, 2, size, 2).mean((1, 3))

@@ -1,0 +1,69 @@
+"""Train the motion-field network of the pack starter-motion.
+
+    PYTHONPATH=native-models python -m training.motion.train --minutes 20
+"""
+
+import argparse
+from collections.abc import Iterator
+
+import torch
+from torch.nn import functional as F
+
+from training.motion.data import Source, cached_scenes
+from training.motion.model import MotionFieldNet, from_config
+from training.textures.dead_leaves import cached_pictures
+from training.textures.moving_layers import shape_masks
+from training.textures.training_loop import RUNS, publish, train
+
+CONFIG = {"widths": [16, 32, 56, 80, 112]}
+Batch = tuple[torch.Tensor, torch.Tensor]
+
+
+def slopes(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    return x[..., 1:] - x[..., :-1], x[..., 1:, :] - x[..., :-1, :]
+
+
+def loss_of(model: MotionFieldNet, batch: Batch, _progress: float) -> torch.Tensor:
+    """L1 on depth and on its slopes at four sizes (flat inside things, sharp at their edges); cross-entropy on classes."""
+    picture, truth = batch
+    logits = model.logits(picture)
+    depth, true = torch.sigmoid(logits[:, :1]), truth[:, :1]
+    loss = (depth - true).abs().mean()
+    for level in range(4):
+        for a, b in zip(slopes(depth), slopes(true), strict=True):
+            loss = loss + 0.5 * (a - b).abs().mean()
+        depth, true = F.avg_pool2d(depth, 2), F.avg_pool2d(true, 2)
+    return loss + 0.4 * F.binary_cross_entropy_with_logits(logits[:, 1:], truth[:, 1:])
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--minutes", type=float, default=20)
+    options.add_argument("--peak", type=float, default=1e-3)
+    options.add_argument("--scenes", type=int, default=1500)
+    options.add_argument("--resume", action="store_true")
+    chosen = options.parse_args()
+    torch.set_num_threads(1)
+    scenes = cached_scenes(RUNS / "scenes-256.npy", 500_000, chosen.scenes)
+    leaves = cached_pictures(RUNS / "leaves-256.npy", 11, 420, 256)
+    masks = shape_masks(3, 200, clouds=0.03)
+    source = Source(scenes[60:], leaves[20:], masks, 1)
+    held = next(Source(scenes[:60], leaves[:20], shape_masks(4, 30, clouds=0.03), 2).batches(24, 128))
+
+    def batches() -> Iterator[Batch]:
+        small, large = source.batches(10, 128), source.batches(3, 256)
+        while True:
+            yield next(small)
+            yield next(large)
+
+    @torch.no_grad()
+    def check(model: torch.nn.Module) -> str:
+        error = (model(held[0]) - held[1]).abs().mean((0, 2, 3))
+        return "mean error: " + ", ".join(f"{n} {e:.3f}" for n, e in zip(("depth", "drift", "ripple", "sway"), error, strict=True))
+
+    model = train("motion", from_config(CONFIG), batches(), loss_of, chosen.minutes, chosen.peak, chosen.resume, check)
+    publish(model, CONFIG, "starter-motion")
+
+
+if __name__ == "__main__":
+    main()
