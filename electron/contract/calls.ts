@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import {
+  editRecipeSchema,
+  exportRequestSchema,
+  exportResultSchema,
+  generationRequestSchema,
+  idSchema,
+  jobSchema,
+  mediaRefSchema,
+  packSummarySchema,
+  planSchema,
+  projectSchema,
+  promptSchema,
+  settingsSchema,
+  systemInfoSchema,
+  takeSchema,
+} from './domain.ts';
+import type { ErrorShape } from './errors.ts';
+import { stageIdSchema } from './geometry.ts';
+import type { MethodId, ParameterSpec } from './parameters.ts';
+
+const nothing = z.object({});
+const projectIdOnly = z.object({ projectId: idSchema });
+
+/**
+ * THE contract: every call of the studio, its input and its answer. Handlers, preload bridge, HTTP routes and the renderer's
+ * client all derive from this table. Inputs are parsed at the boundary: the caller is not trusted.
+ */
+export const calls = {
+  'projects.list': {
+    input: z.object({
+      search: z.string().max(500).default(''),
+      favouritesOnly: z.boolean().default(false),
+      deleted: z.boolean().default(false),
+      sort: z.enum(['newest', 'oldest', 'name']).default('newest'),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(500).default(200),
+    }),
+    output: z.object({ projects: z.array(projectSchema), total: z.number().int() }),
+  },
+  'projects.create': {
+    input: z.object({ name: z.string().max(200).default(''), prompt: promptSchema.default('') }),
+    output: projectSchema,
+  },
+  'projects.get': {
+    input: projectIdOnly,
+    output: z.object({ project: projectSchema, takes: z.array(takeSchema), jobs: z.array(jobSchema) }),
+  },
+  'projects.update': {
+    input: z.object({
+      projectId: idSchema,
+      name: z.string().max(200).optional(),
+      prompt: promptSchema.optional(),
+      favourite: z.boolean().optional(),
+    }),
+    output: projectSchema,
+  },
+  'projects.duplicate': { input: projectIdOnly, output: projectSchema },
+  /** To the bin; `projects.restore` brings it back, `projects.emptyBin` ends it. */
+  'projects.delete': { input: projectIdOnly, output: nothing },
+  'projects.restore': { input: projectIdOnly, output: projectSchema },
+  'projects.emptyBin': { input: nothing, output: z.object({ freedBytes: z.number() }) },
+  'takes.delete': { input: z.object({ takeId: idSchema }), output: nothing },
+  'takes.restore': { input: z.object({ takeId: idSchema }), output: takeSchema },
+  /** Makes a reference take of an uploaded picture. */
+  'references.import': { input: z.object({ projectId: idSchema, uploadId: idSchema }), output: takeSchema },
+  /** Makes an edited reference take beside the one it was made from; the old one stays. */
+  'references.saveEdit': {
+    input: z.object({ takeId: idSchema, uploadId: idSchema, recipe: editRecipeSchema }),
+    output: takeSchema,
+  },
+  'generations.plan': { input: generationRequestSchema, output: planSchema },
+  'generations.start': { input: generationRequestSchema, output: z.object({ jobs: z.array(jobSchema) }) },
+  'jobs.list': { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },
+  'jobs.cancel': {
+    input: z.object({ jobId: idSchema }),
+    output: z.object({ outcome: z.enum(['cancelled', 'killed', 'too-late']) }),
+  },
+  'jobs.retry': { input: z.object({ jobId: idSchema }), output: jobSchema },
+  'jobs.move': { input: z.object({ jobId: idSchema, beforeJobId: idSchema.nullable() }), output: nothing },
+  'jobs.clearFinished': { input: nothing, output: nothing },
+  'exports.run': { input: exportRequestSchema, output: exportResultSchema },
+  'packs.list': { input: nothing, output: z.object({ packs: z.array(packSummarySchema) }) },
+  'packs.verify': { input: z.object({ packId: z.string().max(100) }), output: packSummarySchema },
+  'settings.get': { input: nothing, output: settingsSchema },
+  'settings.update': { input: settingsSchema.partial(), output: settingsSchema },
+  'system.info': { input: nothing, output: systemInfoSchema },
+  /** Parameters the inspector shows for a stage and pack, with the defaults of preset and pack filled in. */
+  'packs.parameters': {
+    input: z.object({ packId: z.string().max(100), stage: stageIdSchema }),
+    output: z.object({ method: z.custom<MethodId>(), specs: z.custom<readonly ParameterSpec[]>() }),
+  },
+  /** What the host around the page can do. */
+  'host.info': {
+    input: nothing,
+    output: z.object({ kind: z.enum(['electron', 'server']), canDragOut: z.boolean(), canSaveAs: z.boolean() }),
+  },
+  /** Starts dragging a finished file out of the window (Electron). */
+  'host.startDrag': { input: z.object({ media: mediaRefSchema, fileName: z.string().max(200) }), output: nothing },
+  /** Asks where to save a finished file and copies it there (Electron); null when the person changed their mind. */
+  'host.saveAs': {
+    input: z.object({ media: mediaRefSchema, fileName: z.string().max(200) }),
+    output: z.object({ savedTo: z.string().nullable() }),
+  },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type CallName = keyof typeof calls;
+/** What a caller sends (defaults may be left out). */
+export type CallInput<N extends CallName> = z.input<(typeof calls)[N]['input']>;
+/** What a handler receives, parsed. */
+export type ParsedInput<N extends CallName> = z.output<(typeof calls)[N]['input']>;
+export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>;
+
+/** Calls answered by the host (window, server) rather than by the studio. */
+export type HostCallName = Extract<CallName, `host.${string}`>;
+
+type HandlersOf<Names extends CallName> = {
+  readonly [N in Names]: (input: ParsedInput<N>) => Promise<CallOutput<N>>;
+};
+/** One handler a call; a missing one does not compile. A host joins the studio's handlers with its own. */
+export type Handlers = HandlersOf<CallName>;
+export type HostHandlers = HandlersOf<HostCallName>;
+export type StudioHandlers = HandlersOf<Exclude<CallName, HostCallName>>;
+
+/** Answers cross boundaries as values: Electron keeps nothing of a thrown error but its message. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorShape };
+
+export function isCallName(name: string): name is CallName {
+  return Object.hasOwn(calls, name);
+}

@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import { type ErrorShape, errorCodes } from './errors.ts';
+import { presetIdSchema, stageIdSchema } from './geometry.ts';
+import { brushRegionSchema, methodIdSchema } from './parameters.ts';
+
+export const idSchema = z.string().regex(/^[a-z0-9]{8,40}$/, 'not an id');
+/** Content address of an asset: lower-case hex SHA-256 of its bytes. */
+export const assetIdSchema = z.string().regex(/^[0-9a-f]{64}$/, 'not an asset id');
+export const seedSchema = z.number().int().min(0).max(4_294_967_295);
+export const promptSchema = z.string().max(20_000);
+
+export const parameterValueSchema = z.union([
+  z.number(),
+  z.boolean(),
+  z.string().max(4_000),
+  z.array(brushRegionSchema).max(64),
+]);
+export const parametersRecordSchema = z.record(z.string().max(64), parameterValueSchema);
+
+export const errorShapeSchema: z.ZodType<ErrorShape> = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+}) as z.ZodType<ErrorShape>;
+
+/** Files served as media. `preview` pictures of a running job are replaced as it goes and vanish when it ends. */
+export const mediaRefSchema = z
+  .string()
+  .regex(/^(asset\/[0-9a-f]{64}|preview\/[a-z0-9]{8,40}\/[0-9]{1,9})$/, 'not a media reference');
+export type MediaRef = z.infer<typeof mediaRefSchema>;
+
+export const projectSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  prompt: z.string(),
+  favourite: z.boolean(),
+  createdAt: z.number(),
+  /** Milliseconds since the epoch of the newest take or edit. */
+  updatedAt: z.number(),
+  deletedAt: z.number().nullable(),
+  takeCount: z.number().int(),
+  /** Poster of the newest take of the latest stage. */
+  poster: mediaRefSchema.nullable(),
+  /** Proxy of the newest moving take: played on hover. */
+  proxy: mediaRefSchema.nullable(),
+  durationSeconds: z.number().nullable(),
+});
+export type Project = z.infer<typeof projectSchema>;
+
+export const takeSchema = z.object({
+  id: idSchema,
+  projectId: idSchema,
+  parentId: idSchema.nullable(),
+  stage: stageIdSchema,
+  /** A reference may also be imported or edited by hand; every other take is generated. */
+  origin: z.enum(['generated', 'imported', 'edited']),
+  packId: z.string().nullable(),
+  packName: z.string().nullable(),
+  prompt: z.string(),
+  negativePrompt: z.string(),
+  /** Complete, resolved parameters: enough to repeat the take. */
+  parameters: parametersRecordSchema,
+  seed: seedSchema.nullable(),
+  preset: presetIdSchema.nullable(),
+  width: z.number().int(),
+  height: z.number().int(),
+  frames: z.number().int(),
+  /** Frames per second at which this take is shown. */
+  fps: z.number(),
+  /** Lossless frames: PNG for one frame, FFV1 in Matroska for many. */
+  master: mediaRefSchema,
+  /** Short-GOP H.264 for scrubbing; null for a single picture. */
+  proxy: mediaRefSchema.nullable(),
+  poster: mediaRefSchema,
+  /** One WebP strip of `filmstripFrames` thumbnails side by side, evenly spaced over the clip. */
+  filmstrip: mediaRefSchema,
+  filmstripFrames: z.number().int(),
+  sizeBytes: z.number().int(),
+  /** Device and precision it was made with, e.g. "CPU · fp32". */
+  device: z.string(),
+  seconds: z.number(),
+  createdAt: z.number(),
+});
+export type Take = z.infer<typeof takeSchema>;
+
+export const jobStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
+export const stepStates = ['waiting', 'running', 'reused', 'done', 'failed', 'cancelled'] as const;
+
+export const jobStepSchema = z.object({
+  stage: stageIdSchema,
+  packId: z.string(),
+  state: z.enum(stepStates),
+  takeId: idSchema.nullable(),
+});
+export const jobSchema = z.object({
+  id: idSchema,
+  projectId: idSchema,
+  projectName: z.string(),
+  prompt: z.string(),
+  seed: seedSchema,
+  preset: presetIdSchema,
+  state: z.enum(jobStates),
+  steps: z.array(jobStepSchema),
+  /** Whole job, 0..1, constant denominator: only 1 when everything is on disk. */
+  fraction: z.number(),
+  secondsLeft: z.number().nullable(),
+  error: errorShapeSchema.nullable(),
+  /** Times the engine died on it; quarantined (failed) at two. */
+  crashes: z.number().int(),
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+export type JobStep = z.infer<typeof jobStepSchema>;
+
+/** What to make. Stages `from`…`to` are planned; those whose key is known are reused. */
+export const generationRequestSchema = z.object({
+  projectId: idSchema,
+  prompt: promptSchema,
+  negativePrompt: promptSchema.default(''),
+  preset: presetIdSchema,
+  /** null picks a random seed. */
+  seed: seedSchema.nullable(),
+  variations: z.number().int().min(1).max(8).default(1),
+  from: stageIdSchema,
+  to: stageIdSchema,
+  /** The take the first stage starts from (its stage is the one before `from`); null when `from` is t2i. */
+  parentTakeId: idSchema.nullable(),
+  /** Only what the user set; the rest comes from preset, pack and spec. */
+  parameters: z.partialRecord(stageIdSchema, parametersRecordSchema).default({}),
+  packs: z.partialRecord(stageIdSchema, z.string().max(100)).default({}),
+});
+export type GenerationRequest = z.infer<typeof generationRequestSchema>;
+
+export const planSchema = z.object({
+  steps: z.array(
+    z.object({
+      stage: stageIdSchema,
+      packId: z.string(),
+      reusedTakeId: idSchema.nullable(),
+      width: z.number().int(),
+      height: z.number().int(),
+      frames: z.number().int(),
+      /** From earlier runs on this machine; null when there is none yet. */
+      estimatedSeconds: z.number().nullable(),
+    }),
+  ),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+export const packSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  version: z.string(),
+  summary: z.string(),
+  licence: z.object({ name: z.string(), text: z.string() }),
+  source: z.string(),
+  stages: z.array(stageIdSchema),
+  method: methodIdSchema,
+  sizeBytes: z.number().int(),
+  health: z.enum(['ok', 'unverified', 'damaged']),
+  /** What is wrong, naming file and key; null when healthy. */
+  problem: z.string().nullable(),
+  builtIn: z.boolean(),
+});
+export type PackSummary = z.infer<typeof packSummarySchema>;
+
+export const exportFormats = ['mp4', 'webm', 'gif', 'png'] as const;
+export const exportRequestSchema = z.object({
+  takeId: idSchema,
+  format: z.enum(exportFormats),
+  /** First and last frame, both included; null exports the whole take. */
+  range: z
+    .object({ first: z.number().int().min(0), last: z.number().int().min(0) })
+    .nullable()
+    .default(null),
+  loops: z.number().int().min(1).max(20).default(1),
+});
+export type ExportRequest = z.infer<typeof exportRequestSchema>;
+export const exportResultSchema = z.object({
+  /** The finished file as media, to download or to drag out. PNG sequences come as one .zip. */
+  media: mediaRefSchema,
+  fileName: z.string(),
+  sizeBytes: z.number().int(),
+});
+
+export const deviceChoiceSchema = z.enum(['auto', 'webgpu', 'cpu']);
+export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
+export const settingsSchema = z.object({
+  device: deviceChoiceSchema,
+  theme: z.enum(['system', 'dark', 'light']),
+  ffmpegPath: z.string().max(4_000).nullable(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const systemInfoSchema = z.object({
+  version: z.string(),
+  home: z.string(),
+  device: z.object({ kind: z.enum(['webgpu', 'cpu']), label: z.string(), reason: z.string() }).nullable(),
+  ffmpeg: z.object({ path: z.string(), version: z.string() }).nullable(),
+  disk: z.object({ freeBytes: z.number(), libraryBytes: z.number() }),
+  projects: z.array(z.object({ projectId: idSchema, name: z.string(), bytes: z.number() })),
+});
+export type SystemInfo = z.infer<typeof systemInfoSchema>;
+
+/** What the reference editor did, kept with the edited take. Angles in degrees, adjustments −1..1. */
+export const editRecipeSchema = z.object({
+  crop: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).nullable(),
+  rotateDegrees: z.number(),
+  flipHorizontal: z.boolean(),
+  flipVertical: z.boolean(),
+  exposure: z.number().min(-1).max(1),
+  contrast: z.number().min(-1).max(1),
+  saturation: z.number().min(-1).max(1),
+  temperature: z.number().min(-1).max(1),
+  strokes: z.number().int().min(0),
+});
+export type EditRecipe = z.infer<typeof editRecipeSchema>;

@@ -1,0 +1,45 @@
+import type { Job, MediaRef, Settings } from './domain.ts';
+import type { StageId } from './geometry.ts';
+
+/** Everything the studio tells without being asked. Events say what changed; the truth is fetched by a call. */
+export type StudioEvent =
+  | { readonly type: 'projects.changed'; readonly projectId: string | null }
+  | { readonly type: 'takes.changed'; readonly projectId: string }
+  | { readonly type: 'job.changed'; readonly job: Job }
+  | JobProgress
+  | { readonly type: 'settings.changed'; readonly settings: Settings }
+  | { readonly type: 'menu.command'; readonly command: MenuCommand }
+  /** A picture was opened with the app (double click, dock drop): it waits as an upload. */
+  | { readonly type: 'file.opened'; readonly uploadId: string; readonly fileName: string }
+  | {
+      readonly type: 'engine.changed';
+      readonly state: 'starting' | 'ready' | 'busy' | 'stopped' | 'crashed';
+      readonly device: string | null;
+    };
+
+/** Commands of the native menu, sent to the page by the Electron host. */
+export type MenuCommand = 'new-project' | 'open-picture' | 'export' | 'settings' | 'shortcuts';
+
+/** At most ten a second for one job. */
+export interface JobProgress {
+  readonly type: 'job.progress';
+  readonly jobId: string;
+  readonly projectId: string;
+  readonly stage: StageId;
+  /** Steps of this stage done, of its constant total. */
+  readonly step: number;
+  readonly of: number;
+  /** The stage, 0..1. */
+  readonly stageFraction: number;
+  /** The job, 0..1. */
+  readonly fraction: number;
+  readonly secondsLeft: number | null;
+  /** Newest picture of the running stage, when there is one. */
+  readonly preview: MediaRef | null;
+}
+
+/** An event with its place in the stream, so that a reconnecting listener misses nothing (or learns that it must refetch). */
+export interface NumberedEvent {
+  readonly id: number;
+  readonly event: StudioEvent;
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import type { StageId } from './geometry.ts';
+
+/** How a parameter is shown, checked and defaulted. The inspector, the CLI's --set and the validation all derive from it. */
+export type ParameterSpec =
+  | {
+      readonly kind: 'number';
+      readonly key: string;
+      readonly label: string;
+      readonly help: string;
+      readonly unit: '' | '%' | '°' | '×' | 'px' | 'frames' | 'fps' | 'steps';
+      readonly min: number;
+      readonly max: number;
+      readonly step: number;
+      readonly default: number;
+      readonly group?: string;
+    }
+  | {
+      readonly kind: 'boolean';
+      readonly key: string;
+      readonly label: string;
+      readonly help: string;
+      readonly default: boolean;
+      readonly group?: string;
+    }
+  | {
+      readonly kind: 'choice';
+      readonly key: string;
+      readonly label: string;
+      readonly help: string;
+      readonly options: readonly { readonly value: string; readonly label: string }[];
+      readonly default: string;
+      readonly group?: string;
+    }
+  | {
+      readonly kind: 'brush';
+      readonly key: string;
+      readonly label: string;
+      readonly help: string;
+      readonly group?: string;
+    };
+
+/** How a pack's networks are driven; picks the stage runner. */
+export const methodIds = ['latent-diffusion', 'motion-field', 'refiner', 'interpolation'] as const;
+export const methodIdSchema = z.enum(methodIds);
+export type MethodId = z.infer<typeof methodIdSchema>;
+
+/**
+ * One stroke group of the motion brush: a region of the picture and the direction in which it moves.
+ * Coordinates are fractions of width and height, so a brush survives a change of size.
+ */
+export const brushRegionSchema = z.object({
+  points: z
+    .array(z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }))
+    .min(1)
+    .max(2000),
+  /** Radius of the brush as a fraction of the shorter edge. */
+  radius: z.number().min(0.002).max(0.5),
+  /** Where the region travels, as fractions of the shorter edge over the whole clip; 0,0 holds it still. */
+  arrow: z.object({ x: z.number().min(-1).max(1), y: z.number().min(-1).max(1) }),
+  motion: z.enum(['move', 'sway', 'ripple', 'drift', 'still']),
+});
+export type BrushRegion = z.infer<typeof brushRegionSchema>;
+
+export type ParameterValue = number | boolean | string | readonly BrushRegion[];
+export type Parameters = Readonly<Record<string, ParameterValue>>;
+
+const num = (
+  key: string,
+  label: string,
+  help: string,
+  [min, max, step, fallback]: readonly [number, number, number, number],
+  unit: Extract<ParameterSpec, { kind: 'number' }>['unit'] = '',
+  group?: string,
+): ParameterSpec => ({
+  kind: 'number',
+  key,
+  label,
+  help,
+  unit,
+  min,
+  max,
+  step,
+  default: fallback,
+  ...(group ? { group } : {}),
+});
+
+const diffusion: readonly ParameterSpec[] = [
+  num('steps', 'Steps', 'More steps, finer picture, more time.', [1, 150, 1, 24], 'steps'),
+  num('guidanceScale', 'Guidance', 'How strictly the prompt is followed.', [0, 30, 0.1, 4]),
+  num('size', 'Size', 'Edge of the square frame.', [64, 2048, 8, 1024], 'px'),
+];
+
+/** Geometry keys (`size`, `frames`, `factor`, `fps`) take their default from the preset, not from here. */
+const specs: Readonly<Partial<Record<`${StageId}/${MethodId}`, readonly ParameterSpec[]>>> = {
+  't2i/latent-diffusion': diffusion,
+  'i2v/motion-field': [
+    num('motionStrength', 'Motion strength', 'How far everything moves.', [0, 1, 0.01, 0.65]),
+    num('pan', 'Pan', 'Camera to the left (−) or right (+).', [-1, 1, 0.01, 0], '', 'Camera'),
+    num('tilt', 'Tilt', 'Camera down (−) or up (+).', [-1, 1, 0.01, 0], '', 'Camera'),
+    num('zoom', 'Zoom', 'Scale reached at the end of the clip.', [0.8, 1.5, 0.01, 1.1], '×', 'Camera'),
+    num('roll', 'Roll', 'Turn of the camera over the clip.', [-30, 30, 0.5, 0], '°', 'Camera'),
+    num('parallax', 'Parallax', 'How much nearer things move more than far ones.', [0, 1, 0.01, 0.5], '', 'Camera'),
+    num('sway', 'Sway', 'Plants and cloth move in a breeze.', [0, 1, 0.01, 0.4], '', 'Ambient'),
+    num('drift', 'Drift', 'Clouds and smoke travel.', [0, 1, 0.01, 0.4], '', 'Ambient'),
+    num('ripple', 'Ripple', 'Water moves.', [0, 1, 0.01, 0.4], '', 'Ambient'),
+    {
+      kind: 'boolean',
+      key: 'followPrompt',
+      label: 'Follow the prompt',
+      help: 'Words such as “slow zoom in” or “waves” set the controls you have not set.',
+      default: true,
+    },
+    { kind: 'boolean', key: 'loop', label: 'Loop', help: 'The last frame leads back to the first.', default: false },
+    { kind: 'brush', key: 'brush', label: 'Motion brush', help: 'Paint a region and draw where it goes.' },
+    num('frames', 'Keyframes', 'Frames before interpolation.', [2, 128, 1, 32], 'frames'),
+    num('size', 'Size', 'Edge of the square frame.', [64, 1536, 8, 600], 'px'),
+  ],
+  'v2v/refiner': [
+    num('strength', 'Strength', 'How much detail the network adds; 0 only resizes.', [0, 1, 0.01, 1]),
+    num('size', 'Size', 'Edge of the square frame.', [64, 2160, 8, 1048], 'px'),
+  ],
+  'vfi/interpolation': [
+    num('factor', 'Factor', 'Frames per gap plus one: 3 adds two new frames between neighbours.', [1, 8, 1, 3], '×'),
+    num('fps', 'Frame rate', 'Frames per second of the finished video.', [1, 120, 1, 24], 'fps'),
+  ],
+};
+
+/** Parameters of a stage when driven by a method; undefined when the method cannot drive that stage. */
+export function parameterSpecs(stage: StageId, method: MethodId): readonly ParameterSpec[] | undefined {
+  return specs[`${stage}/${method}`];
+}
+
+/** A zod schema for partial, explicit parameters; unknown keys are errors that name the key. */
+export function parametersSchema(list: readonly ParameterSpec[]): z.ZodType<Parameters> {
+  const shape: Record<string, z.ZodType> = {};
+  for (const spec of list) shape[spec.key] = valueSchema(spec).optional();
+  return z.strictObject(shape) as z.ZodType<Parameters>;
+}
+
+function valueSchema(spec: ParameterSpec): z.ZodType {
+  switch (spec.kind) {
+    case 'number':
+      return Number.isInteger(spec.step) && Number.isInteger(spec.min)
+        ? z.number().int().min(spec.min).max(spec.max)
+        : z.number().min(spec.min).max(spec.max);
+    case 'boolean':
+      return z.boolean();
+    case 'choice':
+      return z.enum(spec.options.map((option) => option.value));
+    case 'brush':
+      return z.array(brushRegionSchema).max(64);
+  }
+}
+
+export function defaultValue(spec: ParameterSpec): ParameterValue {
+  return spec.kind === 'brush' ? [] : spec.default;
+}

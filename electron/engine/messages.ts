@@ -1,0 +1,126 @@
+import type { DeviceChoice, EditRecipe, ExportRequest } from '../contract/domain.ts';
+import type { ErrorShape } from '../contract/errors.ts';
+import type { PackFiles, StageRequest } from '../pipeline/ports.ts';
+
+/**
+ * Messages between the studio and an engine process, over Node's IPC channel (JSON). Frames are files: a message carries
+ * their paths, never their bytes. The engine trusts the studio; the studio parses what the engine says before it keeps it.
+ */
+
+/** A file the engine has finished writing and fsynced inside the task's output folder. */
+export interface FinishedFile {
+  readonly path: string;
+  readonly extension: string;
+  readonly sizeBytes: number;
+  /** Lower-case hex SHA-256: becomes the asset's id. */
+  readonly sha256: string;
+}
+
+/** All the files of one finished take. */
+export interface TakeFiles {
+  readonly master: FinishedFile;
+  readonly proxy: FinishedFile | null;
+  readonly poster: FinishedFile;
+  readonly filmstrip: FinishedFile;
+  readonly filmstripFrames: number;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly fps: number;
+}
+
+export type EngineTask =
+  | {
+      readonly kind: 'stage';
+      readonly request: StageRequest;
+      readonly method: string;
+      readonly pack: PackFiles;
+      /** Master of the parent take, or any picture, video or folder of PNGs; null for t2i. */
+      readonly inputPath: string | null;
+      /** Frames per second to assume for a folder or picture. */
+      readonly inputFps: number;
+      readonly outputDir: string;
+      /** Where to keep the newest preview picture; null for none. */
+      readonly previewPath: string | null;
+      readonly device: DeviceChoice;
+    }
+  /** Decodes a stranger's picture safely and makes a reference take of it (upright, RGB, 8 bits, flattened, ≤ maxPixels). */
+  | {
+      readonly kind: 'import-picture';
+      readonly inputPath: string;
+      readonly outputDir: string;
+      readonly recipe: EditRecipe | null;
+    }
+  | {
+      readonly kind: 'export';
+      readonly inputPath: string;
+      readonly format: ExportRequest['format'];
+      readonly range: { readonly first: number; readonly last: number } | null;
+      readonly loops: number;
+      readonly fps: number;
+      /** Metadata written into the file: title and the recipe as JSON. */
+      readonly title: string;
+      readonly recipe: string;
+      readonly outputDir: string;
+    }
+  /** Says which device `auto` means on this machine, and why. Runs its trial in a throw-away process. */
+  | { readonly kind: 'probe-device'; readonly device: DeviceChoice }
+  | { readonly kind: 'probe-ffmpeg' };
+
+export type EngineResult =
+  | {
+      readonly kind: 'stage';
+      readonly files: TakeFiles;
+      readonly device: string;
+      readonly seconds: number;
+      readonly sessionSeconds: number;
+    }
+  | { readonly kind: 'import-picture'; readonly files: TakeFiles; readonly notes: readonly string[] }
+  | { readonly kind: 'export'; readonly file: FinishedFile }
+  | {
+      readonly kind: 'probe-device';
+      readonly device: 'webgpu' | 'cpu';
+      readonly label: string;
+      readonly reason: string;
+    }
+  | { readonly kind: 'probe-ffmpeg'; readonly path: string; readonly version: string };
+
+/** Studio → engine. */
+export type EngineCommand =
+  | { readonly type: 'run'; readonly taskId: string; readonly task: EngineTask }
+  | { readonly type: 'cancel'; readonly taskId: string }
+  | { readonly type: 'stop' };
+
+/** Engine → studio. */
+export type EngineMessage =
+  | { readonly type: 'ready'; readonly pid: number }
+  | {
+      readonly type: 'progress';
+      readonly taskId: string;
+      readonly step: number;
+      readonly of: number;
+      readonly previewPath: string | null;
+    }
+  | { readonly type: 'done'; readonly taskId: string; readonly result: EngineResult; readonly residentBytes: number }
+  | { readonly type: 'failed'; readonly taskId: string; readonly error: ErrorShape };
+
+export type ResultOf<K extends EngineTask['kind']> = Extract<EngineResult, { kind: K }>;
+
+/** One supervised engine process as the queue and the studio see it. Tasks run one at a time, in order. */
+export interface Engine {
+  /**
+   * Runs one task. Rejects with StudioError: `cancelled`, `engine-crashed` (the process died; a new one starts for the next
+   * task), or what the task failed with. Aborting `signal` asks the engine to stop within one step and kills it after a grace period.
+   */
+  run<T extends EngineTask>(
+    task: T,
+    options?: {
+      signal?: AbortSignal;
+      onProgress?: (progress: { step: number; of: number; previewPath: string | null }) => void;
+    },
+  ): Promise<ResultOf<T['kind']>>;
+  readonly state: 'stopped' | 'starting' | 'ready' | 'busy';
+  onStateChange(listener: (state: Engine['state']) => void): () => void;
+  /** Ends the process: politely, then by force. */
+  stop(): Promise<void>;
+}
