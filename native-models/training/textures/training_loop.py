@@ -43,6 +43,7 @@ def publish(model: nn.Module, config: dict, pack: str) -> None:
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     weights = {key: value.detach().to(torch.float16).contiguous() for key, value in model.state_dict().items()}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    (folder / "model.safetensors").chmod(0o644)
 
 
 def train(
