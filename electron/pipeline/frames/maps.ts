@@ -70,14 +70,14 @@ export function erode(map: PlaneMap, size: number, radius: number): PlaneMap {
 
 /**
  * How far up a plant each cell is: 0 at the lowest cell of a region, 1 at `reach` cells above it, so that stems stay
- * rooted while tops move. A region is where `map` exceeds 0.3; going up, what lies outside forgets the height slowly.
+ * rooted while tops move. A region is where `map` exceeds 0.1; going up, what lies outside forgets the height slowly.
  */
 export function liftAboveRoots(map: PlaneMap, size: number, reach: number): PlaneMap {
   const out = new Float32Array(map.length);
   for (let x = 0; x < size; x++) {
     let height = 0;
     for (let y = size - 1; y >= 0; y--) {
-      height = (map[y * size + x] ?? 0) > 0.3 ? Math.min(reach, height + 1) : height * 0.9;
+      height = (map[y * size + x] ?? 0) > 0.1 ? Math.min(reach, height + 1) : height * 0.9;
       out[y * size + x] = height / reach;
     }
   }

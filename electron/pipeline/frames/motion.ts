@@ -262,6 +262,29 @@ function weaker(a: number, b: number): number {
   return Math.abs(a) < Math.abs(b) ? a : b;
 }
 
+/**
+ * How fast each place of the sky flows, 0..1: smooth from cloud to cloud, so that none tears, and down to nothing before
+ * the edge of whatever stands in front.
+ */
+function cloudFlow(drift: PlaneMap, size: number, radius: (cells: number) => number): PlaneMap {
+  const sky = blur(
+    erode(
+      drift.map((value) => (value > 0.08 ? 1 : 0)),
+      size,
+      radius(6),
+    ),
+    size,
+    radius(2),
+  );
+  const weight = blur(sky, size, radius(8));
+  const flow = blur(
+    drift.map((value, i) => value * (sky[i] ?? 0)),
+    size,
+    radius(8),
+  );
+  return flow.map((value, i) => (value / Math.max(1e-3, weight[i] ?? 0)) * (sky[i] ?? 0));
+}
+
 function ambientMaps(maps: MotionMaps, controls: MotionControls, aspect: number, gain: number, windward: number): Ambient {
   const { size } = maps;
   const cells = size * size;
@@ -272,8 +295,7 @@ function ambientMaps(maps: MotionMaps, controls: MotionControls, aspect: number,
     sway: maps.sway.map((value) => (value * controls.sway) / plainAmbient),
     ripple: maps.ripple.map((value) => (value * controls.ripple) / plainAmbient),
   };
-  // Clouds stop short of what stands before them.
-  const clouds = blur(erode(maps.drift, size, radius(4)), size, radius(3));
+  const clouds = cloudFlow(maps.drift, size, radius);
   const driftX = clouds.map((value) => ((value * controls.drift) / plainAmbient) * reach.drift * windward);
   const driftY = new Float32Array(cells);
   const moveX = new Float32Array(cells);
