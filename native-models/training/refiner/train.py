@@ -33,7 +33,7 @@ def blur(x: torch.Tensor, sigma: float) -> torch.Tensor:
 
 def degrade(large: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
     """[n, 3, 2h, 2w] -> [n, 3, h, w] as footage shrinks: mild blur, area average, a little noise, 8 bits."""
-    small = F.avg_pool2d(blur(large, float(rng.uniform(0.3, 1.1))), 2)
+    small = F.avg_pool2d(blur(large, float(rng.uniform(0.1, 1.15))), 2)
     if rng.random() < 0.4:
         small = small + torch.randn_like(small) * float(rng.uniform(0, 0.012))
     return (small.clamp(0, 1) * 255).round() / 255
@@ -54,7 +54,7 @@ def batches(pictures: np.ndarray, seed: int, count: int = 8, crop: int = 96) -> 
             large.append(torch.from_numpy(np.ascontiguousarray(piece, np.float32)))
         target = torch.stack(large)
         soft = rng.random()
-        if soft < 0.35:  # photographs are softer than drawings: part of them lies out of focus
+        if soft < 0.5:  # photographs are softer than drawings: part of them lies out of focus
             target = blur(target, float(rng.uniform(0.35, 1.3)))
         yield degrade(target, rng), target
 
