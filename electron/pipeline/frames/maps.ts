@@ -54,7 +54,8 @@ export function dilate(map: PlaneMap, size: number, radius: number): PlaneMap {
     for (let row = 0; row < source.length; row += size) {
       for (let x = 0; x < size; x++) {
         let best = -Infinity;
-        for (let k = Math.max(0, x - radius); k <= Math.min(size - 1, x + radius); k++) best = Math.max(best, source[row + k] ?? 0);
+        for (let k = Math.max(0, x - radius); k <= Math.min(size - 1, x + radius); k++)
+          best = Math.max(best, source[row + k] ?? 0);
         out[row + x] = best;
       }
     }
@@ -65,7 +66,11 @@ export function dilate(map: PlaneMap, size: number, radius: number): PlaneMap {
 
 /** The smallest value within `radius` cells. */
 export function erode(map: PlaneMap, size: number, radius: number): PlaneMap {
-  return dilate(map.map((value) => -value), size, radius).map((value) => -value);
+  return dilate(
+    map.map((value) => -value),
+    size,
+    radius,
+  ).map((value) => -value);
 }
 
 /**
@@ -100,7 +105,8 @@ export function smoothNoise(size: number, knots: number, random: () => number): 
   const coarse = Float32Array.from({ length: knots * knots }, () => random() * 2 - 1);
   const out = new Float32Array(size * size);
   for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) out[y * size + x] = sample(coarse, knots, ((x + 0.5) / size) * 2 - 1, ((y + 0.5) / size) * 2 - 1);
+    for (let x = 0; x < size; x++)
+      out[y * size + x] = sample(coarse, knots, ((x + 0.5) / size) * 2 - 1, ((y + 0.5) / size) * 2 - 1);
   }
   return blur(out, size, Math.max(1, Math.round(size / knots / 3)));
 }
@@ -127,11 +133,20 @@ interface Point {
 }
 
 /** Marks the cells within `radius` of a segment; all in fractions of the shorter edge. */
-function paintSegment(out: PlaneMap, size: number, from: Point, to: Point, radius: number, scaleX: number, scaleY: number): void {
+function paintSegment(
+  out: PlaneMap,
+  size: number,
+  from: Point,
+  to: Point,
+  radius: number,
+  scaleX: number,
+  scaleY: number,
+): void {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const lengthSquared = Math.max(1e-12, dx * dx + dy * dy);
-  const cell = (value: number, scale: number): number => Math.min(size - 1, Math.max(0, Math.floor((value / scale) * size)));
+  const cell = (value: number, scale: number): number =>
+    Math.min(size - 1, Math.max(0, Math.floor((value / scale) * size)));
   const [x0, x1] = [cell(Math.min(from.x, to.x) - radius, scaleX), cell(Math.max(from.x, to.x) + radius, scaleX)];
   const [y0, y1] = [cell(Math.min(from.y, to.y) - radius, scaleY), cell(Math.max(from.y, to.y) + radius, scaleY)];
   for (let y = y0; y <= y1; y++) {

@@ -5,7 +5,17 @@
  * picture itself: every term is zero there. All terms have continuous acceleration in time, so that nothing jerks.
  */
 import type { BrushRegion } from '../../contract/parameters.ts';
-import { blur, dilate, erode, liftAboveRoots, type PlaneMap, randomFrom, sample, smoothNoise, strokeMask } from './maps.ts';
+import {
+  blur,
+  dilate,
+  erode,
+  liftAboveRoots,
+  type PlaneMap,
+  randomFrom,
+  sample,
+  smoothNoise,
+  strokeMask,
+} from './maps.ts';
 
 /** What MotionFieldNet sees in a picture; each map is size × size, 0..1, and covers the whole picture. */
 export interface MotionMaps {
@@ -41,10 +51,12 @@ export interface MotionClip {
   readonly frames: number;
   readonly durationSeconds: number;
   readonly seed: number;
+  /** Edge of the fields to make, in cells; the graph that bends the picture enlarges them smoothly. */
+  readonly fieldSize: number;
 }
 
 /**
- * Displacements of one frame, [size, size, 2] as x, y in GridSample units (the picture spans -1..1): pixel p of the frame
+ * Displacements of one frame, [fieldSize, fieldSize, 2] as x, y in GridSample units (the picture spans -1..1): pixel p of the frame
  * shows the picture at p + displacement. With two fields the frame is field 0 times 1 - mix plus field 1 times mix.
  */
 export interface FrameMotion {
@@ -109,7 +121,10 @@ export class PictureMotion {
     // Clouds that flow for ever: two copies half a period apart fade into each other, each out of sight when it jumps back.
     const mix = 0.5 - 0.5 * Math.cos(2 * Math.PI * time);
     const first = time < 0.5 ? time : time - 1;
-    return { fields: [this.field(camera, time, travelled, first), this.field(camera, time, travelled, time - 0.5)], mix };
+    return {
+      fields: [this.field(camera, time, travelled, first), this.field(camera, time, travelled, time - 0.5)],
+      mix,
+    };
   }
 
   /** The camera when `done` 0..1 of its way is behind it. */
@@ -141,7 +156,8 @@ export class PictureMotion {
   }
 
   private field(camera: Camera, time: number, travelled: number, flow: number): Float32Array {
-    const { size, scaleX, scaleY } = this;
+    const { scaleX, scaleY } = this;
+    const size = this.clip.fieldSize;
     const out = new Float32Array(size * size * 2);
     const place = { x: 0, y: 0 };
     for (let row = 0, at = 0; row < size; row++) {
@@ -167,7 +183,8 @@ export class PictureMotion {
     if (camera.zoom === 1 && camera.shiftX === 0 && camera.shiftY === 0) return;
     const looks = camera.parallax > 0 ? 3 : 1;
     for (let look = 0; look < looks; look++) {
-      const near = camera.parallax > 0 ? sample(this.depth, this.size, place.x / this.scaleX, place.y / this.scaleY) : 0;
+      const near =
+        camera.parallax > 0 ? sample(this.depth, this.size, place.x / this.scaleX, place.y / this.scaleY) : 0;
       const follow = 1 + camera.parallax * (1.5 * near - 0.75);
       const grow = camera.zoom ** (1 + camera.parallax * (1.1 * near - 0.3));
       const dx = (x - camera.shiftX * follow) / grow;
@@ -187,8 +204,12 @@ export class PictureMotion {
       const x1 = x - sample(ambient.driftX, size, u, v) * flow;
       const y1 = y - sample(ambient.driftY, size, u, v) * flow;
       // No farther than the place it comes from also drifts: what stands before the clouds is not drawn along.
-      place.x -= weaker(sample(ambient.driftX, size, u, v), sample(ambient.driftX, size, x1 / this.scaleX, y1 / this.scaleY)) * flow;
-      place.y -= weaker(sample(ambient.driftY, size, u, v), sample(ambient.driftY, size, x1 / this.scaleX, y1 / this.scaleY)) * flow;
+      place.x -=
+        weaker(sample(ambient.driftX, size, u, v), sample(ambient.driftX, size, x1 / this.scaleX, y1 / this.scaleY)) *
+        flow;
+      place.y -=
+        weaker(sample(ambient.driftY, size, u, v), sample(ambient.driftY, size, x1 / this.scaleX, y1 / this.scaleY)) *
+        flow;
     }
     if (moving.move) {
       let [mx, my] = [x, y];
@@ -213,7 +234,11 @@ export class PictureMotion {
     if (ripple > 1e-5) {
       const near = 0.15 + sample(this.depth, size, u, v);
       const rows = 2 * Math.PI * (4 * Math.log(near) + 0.5 * wander);
-      place.y += ripple * near * (wave(-this.turns(0.6), time, rows + (2.2 * x) / near) + 0.6 * wave(-this.turns(0.9), time, 1.6 * rows - (3 * x) / near));
+      place.y +=
+        ripple *
+        near *
+        (wave(-this.turns(0.6), time, rows + (2.2 * x) / near) +
+          0.6 * wave(-this.turns(0.9), time, 1.6 * rows - (3 * x) / near));
       place.x += 0.6 * ripple * near * wave(-this.turns(0.45), time, 1.3 * rows + 1 + (1.5 * x) / near);
     }
   }
@@ -285,7 +310,13 @@ function cloudFlow(drift: PlaneMap, size: number, radius: (cells: number) => num
   return flow.map((value, i) => (value / Math.max(1e-3, weight[i] ?? 0)) * (sky[i] ?? 0));
 }
 
-function ambientMaps(maps: MotionMaps, controls: MotionControls, aspect: number, gain: number, windward: number): Ambient {
+function ambientMaps(
+  maps: MotionMaps,
+  controls: MotionControls,
+  aspect: number,
+  gain: number,
+  windward: number,
+): Ambient {
   const { size } = maps;
   const cells = size * size;
   const unit = size / 256;
@@ -302,7 +333,12 @@ function ambientMaps(maps: MotionMaps, controls: MotionControls, aspect: number,
   const moveY = new Float32Array(cells);
   for (const region of controls.brush) {
     const arrow = { x: region.arrow.x * 2, y: region.arrow.y * 2 };
-    const mask = strokeMask(region, size, aspect, region.motion === 'move' ? 0.3 * Math.hypot(region.arrow.x, region.arrow.y) : 0);
+    const mask = strokeMask(
+      region,
+      size,
+      aspect,
+      region.motion === 'move' ? 0.3 * Math.hypot(region.arrow.x, region.arrow.y) : 0,
+    );
     const aimless = arrow.x === 0 && arrow.y === 0;
     for (let i = 0; i < cells; i++) {
       const m = mask[i] ?? 0;
@@ -320,7 +356,8 @@ function ambientMaps(maps: MotionMaps, controls: MotionControls, aspect: number,
       } else toward(classes[region.motion], Math.max(1, classes[region.motion][i] ?? 0));
     }
   }
-  const scaled = (map: PlaneMap, factor: (i: number) => number): PlaneMap => map.map((value, i) => value * gain * (still[i] ?? 1) * factor(i));
+  const scaled = (map: PlaneMap, factor: (i: number) => number): PlaneMap =>
+    map.map((value, i) => value * gain * (still[i] ?? 1) * factor(i));
   const lift = liftAboveRoots(classes.sway, size, radius(40));
   // The air around a plant moves a little with it, or its rim would be cut off.
   const plants = blur(dilate(classes.sway, size, radius(2)), size, radius(2));
@@ -330,7 +367,8 @@ function ambientMaps(maps: MotionMaps, controls: MotionControls, aspect: number,
   const flowY = scaled(driftY, () => 1);
   const goX = scaled(moveX, () => 1);
   const goY = scaled(moveY, () => 1);
-  const any = (...list: readonly PlaneMap[]): boolean => list.some((map) => map.some((value) => Math.abs(value) > 1e-5));
+  const any = (...list: readonly PlaneMap[]): boolean =>
+    list.some((map) => map.some((value) => Math.abs(value) > 1e-5));
   return {
     sway,
     ripple,

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type MotionControls, type MotionMaps, PictureMotion, ease } from '../../../../electron/pipeline/frames/motion.ts';
+import {
+  ease,
+  type MotionControls,
+  type MotionMaps,
+  PictureMotion,
+} from '../../../../electron/pipeline/frames/motion.ts';
 
 const size = 48;
 const still: MotionControls = {
@@ -31,7 +36,7 @@ function scene(): MotionMaps {
   };
 }
 
-const clip = { aspect: 1, frames: 16, durationSeconds: 4, seed: 3 };
+const clip = { aspect: 1, frames: 16, durationSeconds: 4, seed: 3, fieldSize: size };
 const motionOf = (controls: Partial<MotionControls>, base = still, over: Partial<typeof clip> = {}): PictureMotion =>
   new PictureMotion(scene(), { ...base, ...controls }, { ...clip, ...over });
 
@@ -45,11 +50,14 @@ function at(motion: PictureMotion, frame: number, x: number, y: number): [number
 }
 
 describe('PictureMotion', () => {
-  it.each([false, true])('shows the picture itself at frame 0 (loop %s), so that a project starts at its reference', (loop) => {
-    const { fields, mix } = motionOf({ loop }, all).frame(0);
-    expect(mix).toBe(0);
-    expect(Math.max(...(fields[0] ?? []).map(Math.abs))).toBeLessThan(1e-6);
-  });
+  it.each([false, true])(
+    'shows the picture itself at frame 0 (loop %s), so that a project starts at its reference',
+    (loop) => {
+      const { fields, mix } = motionOf({ loop }, all).frame(0);
+      expect(mix).toBe(0);
+      expect(Math.max(...(fields[0] ?? []).map(Math.abs))).toBeLessThan(1e-6);
+    },
+  );
 
   it('never looks past the edge of the picture, whatever the camera does', () => {
     for (const controls of [all, { ...all, zoom: 0.8 }, { ...all, roll: -25, pan: -1, tilt: 1, motionStrength: 1 }]) {
@@ -102,7 +110,12 @@ describe('PictureMotion', () => {
 
   it('has no jerks: the change of speed from frame to frame stays small against the speed', () => {
     const fine = { frames: 64 };
-    for (const [x, y] of [[0.2, 0.2], [0.2, 0.8], [0.8, 0.8], [0.5, 0.5]] as const) {
+    for (const [x, y] of [
+      [0.2, 0.2],
+      [0.2, 0.8],
+      [0.8, 0.8],
+      [0.5, 0.5],
+    ] as const) {
       const motion = motionOf({}, all, fine);
       const path = Array.from({ length: 64 }, (_, frame) => at(motion, frame, x, y)[0]);
       const speed = path.slice(1).map((value, i) => value - (path[i] ?? 0));
@@ -122,8 +135,13 @@ describe('PictureMotion', () => {
 
   it('roots plants: what is low in a meadow bends less than what is high', () => {
     const maps = scene();
-    const motion = new PictureMotion({ ...maps, depth: new Float32Array(size * size).fill(0.5) }, { ...still, sway: 1 }, clip);
-    const widest = (y: number): number => Math.max(...Array.from({ length: 16 }, (_, frame) => Math.abs(at(motion, frame, 0.8, y)[0])));
+    const motion = new PictureMotion(
+      { ...maps, depth: new Float32Array(size * size).fill(0.5) },
+      { ...still, sway: 1 },
+      clip,
+    );
+    const widest = (y: number): number =>
+      Math.max(...Array.from({ length: 16 }, (_, frame) => Math.abs(at(motion, frame, 0.8, y)[0])));
     expect(widest(0.97)).toBeLessThan(0.6 * widest(0.6));
   });
 

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { motionFromPrompt } from '../../../../electron/pipeline/frames/prompt-motion.ts';
+
+describe('motionFromPrompt', () => {
+  it.each([
+    ['a lighthouse, slow zoom in', { zoom: 1.1 }],
+    ['a lighthouse, zooming out quickly', { zoom: 0.8 }],
+    ['the camera pans left', { pan: -0.5 }],
+    ['a tree, slowly panning to the right', { pan: 0.3 }],
+    ['tilt up', { tilt: 0.5 }],
+    ['grass swaying in a gentle breeze', { sway: 0.4 }],
+    ['a boat on a calm lake', { ripple: 0.15 }],
+    ['strong wind and big waves', { sway: 1, ripple: 1 }],
+    ['a house, static camera', { pan: 0, tilt: 0, zoom: 1, roll: 0 }],
+    ['camera rotating counterclockwise', { roll: -6 }],
+  ])('%s', (prompt, expected) => {
+    expect(motionFromPrompt(prompt)).toEqual(expected);
+  });
+
+  it('gives each clause its own pace', () => {
+    expect(motionFromPrompt('slow zoom in, fast clouds')).toEqual({ zoom: 1.1, drift: 0.9 });
+  });
+
+  it('finds nothing in words about other things, nor in empty, huge or odd prompts', () => {
+    for (const prompt of [
+      '',
+      'a red panda on a table',
+      'leftover pancakes',
+      '🎈'.repeat(5000),
+      '\u0000\u0007',
+      'x'.repeat(1e6),
+    ]) {
+      expect(motionFromPrompt(prompt)).toEqual({});
+    }
+  });
+
+  it('stays inside the ranges of the controls', () => {
+    const { zoom, pan, roll } = motionFromPrompt('fast zoom out. quickly pan left. rapidly rotating clockwise');
+    expect([zoom, pan, roll]).toEqual([0.8, -0.9, 12]);
+  });
+});
