@@ -64,8 +64,10 @@ def main() -> None:
     for name in sys.argv[1:] or list(NETWORKS):
         module, config, pack = NETWORKS[name]
         kept = torch.load(RUNS / f"{name}.pt", weights_only=True)
-        model = module.from_config(config)
+        model = module.from_config(config, learning=True) if name == "motion" else module.from_config(config)
         model.load_state_dict(kept["average"])
+        if name == "motion":
+            model = motion.folded(model.eval(), config)
         publish(model, config, pack)
         folder = FIXTURES / pack
         folder.mkdir(parents=True, exist_ok=True)

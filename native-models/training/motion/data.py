@@ -1,6 +1,6 @@
 """Pictures with known depth and motion classes: the drawn world, made rough enough to stand in for photographs.
 
-Half of the pictures are scenes of `training.world`; the others are put together here from dead-leaves pictures and noise:
+More than half of the pictures are scenes of `training.world`; the others are put together here from dead-leaves pictures and noise:
 a sky or none, a ground that comes nearer downwards, and textured things standing on it. Both get things pasted over,
 textures laid over, other colours, blur, noise, crops and mirror images.
 """
@@ -109,7 +109,7 @@ class Source:
 
     def picture(self) -> np.ndarray:
         rng = self.rng
-        if rng.random() < 0.5:
+        if rng.random() < 0.6:
             picture = self.scenes[rng.integers(len(self.scenes))].astype(np.float32) / 255
             if rng.random() < 0.5:  # texture on the land, less on the sky
                 strength = rng.uniform(0.02, 0.15)
@@ -119,7 +119,7 @@ class Source:
                 picture[:3] += (self.leaf_picture() - picture[:3]) * land
         else:
             picture = self.composed()
-        for _ in range(rng.choice([0, 0, 1, 2, 3])):
+        for _ in range(rng.choice([0, 0, 0, 1, 2])):
             self.paste(picture)
         return self.altered(picture)
 

@@ -10,17 +10,19 @@ from torch.nn import functional as F
 
 
 class Block(nn.Module):
-    """Two 3x3 convolutions with PReLU; the first may halve the size."""
+    """Two 3x3 convolutions with PReLU; the first may halve the size. While learning, each is followed by a batch norm."""
 
-    def __init__(self, inputs: int, outputs: int, stride: int = 1):
+    def __init__(self, inputs: int, outputs: int, stride: int, learning: bool):
         super().__init__()
         self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1)
         self.act1 = nn.PReLU(outputs, init=0.1)
         self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1)
         self.act2 = nn.PReLU(outputs, init=0.1)
+        self.norm1 = nn.BatchNorm2d(outputs) if learning else nn.Identity()
+        self.norm2 = nn.BatchNorm2d(outputs) if learning else nn.Identity()
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.act2(self.conv2(self.act1(self.conv1(x))))
+        return self.act2(self.norm2(self.conv2(self.act1(self.norm1(self.conv1(x))))))
 
 
 class MotionFieldNet(nn.Module):
@@ -29,16 +31,16 @@ class MotionFieldNet(nn.Module):
     A plane with each row's height (-1 top .. 1 bottom) goes in beside the colours: in most pictures what is low is near.
     """
 
-    def __init__(self, widths: tuple[int, ...] = (16, 32, 56, 80, 112)):
+    def __init__(self, widths: tuple[int, ...] = (16, 32, 56, 80, 112), learning: bool = False):
         super().__init__()
         self.down = nn.ModuleList()
         inputs = 4
         for width in widths:
-            self.down.append(Block(inputs, width, 2))
+            self.down.append(Block(inputs, width, 2, learning))
             inputs = width
         self.up = nn.ModuleList()
         for width in reversed(widths[:-1]):
-            self.up.append(Block(inputs + width, width))
+            self.up.append(Block(inputs + width, width, 1, learning))
             inputs = width
         self.edges = nn.Conv2d(inputs + 3, 16, 3, padding=1)
         self.edges_act = nn.PReLU(16, init=0.1)
@@ -68,6 +70,19 @@ class MotionFieldNet(nn.Module):
         return torch.sigmoid(self.logits(picture))
 
 
-def from_config(config: dict) -> MotionFieldNet:
-    """Build the network that a pack's net/config.json describes."""
-    return MotionFieldNet(tuple(config["widths"]))
+def from_config(config: dict, learning: bool = False) -> MotionFieldNet:
+    """Build the network that a pack's net/config.json describes; with batch norms when it is to learn."""
+    return MotionFieldNet(tuple(config["widths"]), learning)
+
+
+@torch.no_grad()
+def folded(learnt: MotionFieldNet, config: dict) -> MotionFieldNet:
+    """The same network without batch norms: their scales and shifts go into the convolutions before them."""
+    model = from_config(config)
+    model.load_state_dict({k: v for k, v in learnt.state_dict().items() if "norm" not in k})
+    for block, source in zip([*model.down, *model.up], [*learnt.down, *learnt.up], strict=True):
+        for conv, norm in ((block.conv1, source.norm1), (block.conv2, source.norm2)):
+            scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+            conv.weight.mul_(scale[:, None, None, None])
+            conv.bias.copy_((conv.bias - norm.running_mean) * scale + norm.bias)
+    return model.eval()

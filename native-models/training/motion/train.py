@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional as F
 
 from training.motion.data import Source, cached_scenes
-from training.motion.model import MotionFieldNet, from_config
+from training.motion.model import MotionFieldNet, folded, from_config
 from training.textures.dead_leaves import cached_pictures
 from training.textures.moving_layers import shape_masks
 from training.textures.training_loop import RUNS, publish, train
@@ -39,7 +39,7 @@ def loss_of(model: MotionFieldNet, batch: Batch, _progress: float) -> torch.Tens
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--minutes", type=float, default=20)
-    options.add_argument("--peak", type=float, default=1e-3)
+    options.add_argument("--peak", type=float, default=2e-3)
     options.add_argument("--scenes", type=int, default=1500)
     options.add_argument("--resume", action="store_true")
     chosen = options.parse_args()
@@ -51,9 +51,11 @@ def main() -> None:
     held = next(Source(scenes[:60], leaves[:20], shape_masks(4, 30, clouds=0.03), 2).batches(24, 128))
 
     def batches() -> Iterator[Batch]:
-        small, large = source.batches(10, 128), source.batches(3, 256)
+        """Mostly small pictures, which are quick; the full size often enough to feel at home there."""
+        small, large = source.batches(12, 128), source.batches(4, 256)
         while True:
-            yield next(small)
+            for _ in range(4):
+                yield next(small)
             yield next(large)
 
     @torch.no_grad()
@@ -61,8 +63,8 @@ def main() -> None:
         error = (model(held[0]) - held[1]).abs().mean((0, 2, 3))
         return "mean error: " + ", ".join(f"{n} {e:.3f}" for n, e in zip(("depth", "drift", "ripple", "sway"), error, strict=True))
 
-    model = train("motion", from_config(CONFIG), batches(), loss_of, chosen.minutes, chosen.peak, chosen.resume, check)
-    publish(model, CONFIG, "starter-motion")
+    model = train("motion", from_config(CONFIG, learning=True), batches(), loss_of, chosen.minutes, chosen.peak, chosen.resume, check)
+    publish(folded(model, CONFIG), CONFIG, "starter-motion")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ def follow(average: nn.Module, model: nn.Module, decay: float) -> None:
     """Move `average` a little towards `model` (exponential moving average of all parameters)."""
     for a, p in zip(average.parameters(), model.parameters(), strict=True):
         a.lerp_(p, 1 - decay)
+    for a, b in zip(average.buffers(), model.buffers(), strict=True):
+        a.copy_(b)
 
 
 def publish(model: nn.Module, config: dict, pack: str) -> None:
@@ -61,7 +63,7 @@ def train(
 
     RUNS.mkdir(parents=True, exist_ok=True)
     path = RUNS / f"{name}.pt"
-    average = copy.deepcopy(model).requires_grad_(False)
+    average = copy.deepcopy(model).requires_grad_(False).eval()
     if resume and path.exists():
         kept = torch.load(path, weights_only=True)
         model.load_state_dict(kept["average"])
