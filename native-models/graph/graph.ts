@@ -1,0 +1,200 @@
+import { describe } from './elementwise.ts';
+import { LayoutOps, picture, sizeOf } from './layout.ts';
+import { ModelError } from './model-error.ts';
+import { count, type Value } from './types.ts';
+import type { Weights } from './weights.ts';
+
+export interface ConvOptions {
+  /** Channels out, as the config says; any number when left out. */
+  readonly out?: number;
+  /** Edge of the kernel, as the config says; any when left out. */
+  readonly kernel?: number;
+  readonly stride?: number;
+  /** The same on all sides; default: what keeps the size at stride 1. */
+  readonly padding?: number;
+  readonly dilation?: number;
+  readonly groups?: number;
+  readonly bias?: boolean;
+}
+
+export interface AttentionOptions {
+  readonly heads: number;
+  /** Each query sees only keys up to its own position. */
+  readonly causal?: boolean;
+  /** Default: 1 / √(size of a head). */
+  readonly scale?: number;
+}
+
+/** Score matrices of one chunk of queries stay below this; WebGPU binds at most 128 MiB as one buffer by default. */
+const scoreBytes = 64 * 1024 * 1024;
+
+/**
+ * Builds one network as an ONNX graph. It reads like the PyTorch module that it mirrors:
+ *
+ *     const h = g.conv(g.silu(g.groupNorm(x, w.at('norm1'), { groups: 32 })), w.at('conv1'));
+ *
+ * Shapes are known and checked all along; a ModelError names the tensor, what was expected and what was found.
+ */
+export class Graph extends LayoutOps {
+  /** torch.nn.Conv2d over [b, c, h, w]; weight [out, c / groups, k, k]. */
+  conv(x: Value, w: Weights, options: ConvOptions = {}): Value {
+    const [batch, channels, height, width] = picture(`conv ${w.scope}`, x);
+    const { stride = 1, dilation = 1, groups = 1, bias = true } = options;
+    const kernel = options.kernel ?? null;
+    const weight = this.weight(w, 'weight', [options.out ?? null, channels / groups, kernel, kernel]);
+    const [out, , kernelHeight, kernelWidth] = picture('conv', weight);
+    const pad = (size: number) => options.padding ?? Math.floor((dilation * (size - 1)) / 2);
+    const length = (size: number, kernelSize: number) =>
+      Math.floor((size + 2 * pad(kernelSize) - dilation * (kernelSize - 1) - 1) / stride) + 1;
+    const inputs = [x, weight, ...(bias ? [this.weight(w, 'bias', [out])] : [])];
+    const shape = [batch, out, length(height, kernelHeight), length(width, kernelWidth)];
+    const [top, left] = [pad(kernelHeight), pad(kernelWidth)];
+    return this.node('Conv', inputs, [{ type: x.type, shape }], {
+      kernel_shape: [kernelHeight, kernelWidth],
+      strides: [stride, stride],
+      pads: [top, left, top, left],
+      dilations: [dilation, dilation],
+      group: groups,
+    })[0];
+  }
+
+  /** torch.nn.Linear over the last axis of [..., c]; weight [out, c] as PyTorch stores it. */
+  linear(x: Value, w: Weights, options: { readonly out?: number; readonly bias?: boolean } = {}): Value {
+    const channels = sizeOf(x, x.shape.length - 1);
+    const weight = this.weight(w, 'weight', [options.out ?? null, channels]);
+    return this.#rowsTimes(x, weight, options.bias === false ? null : this.weight(w, 'bias', [sizeOf(weight, 0)]));
+  }
+
+  /** A 1×1 convolution's weight [out, c, 1, 1] used as torch.nn.Linear; plain linear weights pass as well. */
+  pointwise(x: Value, w: Weights, options: { readonly out: number; readonly bias?: boolean }): Value {
+    const channels = sizeOf(x, x.shape.length - 1);
+    if (w.shapeOf('weight')?.length !== 4) return this.linear(x, w, options);
+    const weight = this.reshape(this.weight(w, 'weight', [options.out, channels, 1, 1]), [options.out, channels]);
+    return this.#rowsTimes(x, weight, options.bias === false ? null : this.weight(w, 'bias', [options.out]));
+  }
+
+  #rowsTimes(x: Value, weight: Value, bias: Value | null): Value {
+    const [out, channels] = [sizeOf(weight, 0), sizeOf(weight, 1)];
+    const rows = this.reshape(x, [count(x.shape) / channels, channels]);
+    const shape = [sizeOf(rows, 0), out];
+    const [product] = this.node('Gemm', bias ? [rows, weight, bias] : [rows, weight], [{ type: x.type, shape }], {
+      transB: 1,
+    });
+    return this.reshape(product, [...x.shape.slice(0, -1), out]);
+  }
+
+  /** Batched matrix product over the last two axes. */
+  matmul(a: Value, b: Value): Value {
+    const rank = a.shape.length;
+    const batches = a.shape.slice(0, -2);
+    const fits =
+      rank === b.shape.length &&
+      rank >= 2 &&
+      a.type === b.type &&
+      batches.every((size, axis) => size === b.shape[axis]) &&
+      a.shape[rank - 1] === b.shape[rank - 2];
+    if (!fits) throw new ModelError(`matmul cannot combine ${describe(a)} and ${describe(b)}.`);
+    const shape = [...batches, sizeOf(a, rank - 2), sizeOf(b, rank - 1)];
+    return this.node('MatMul', [a, b], [{ type: a.type, shape }])[0];
+  }
+
+  /** torch.nn.GroupNorm over [b, c, ...]. */
+  groupNorm(x: Value, w: Weights, options: { readonly groups: number; readonly epsilon?: number }): Value {
+    const [batch, channels] = [sizeOf(x, 0), sizeOf(x, 1)];
+    const { groups, epsilon = 1e-5 } = options;
+    if (channels % groups !== 0) {
+      throw new ModelError(`groupNorm ${w.scope} cannot divide ${channels} channels into ${groups} groups.`);
+    }
+    const scale = this.weight(w, 'weight', [channels]);
+    const shift = this.weight(w, 'bias', [channels]);
+    if (this.options.norm === 'group') {
+      const attributes = { num_groups: groups, epsilon: { float: epsilon } };
+      return this.node('GroupNormalization', [x, scale, shift], [{ type: x.type, shape: x.shape }], attributes)[0];
+    }
+    const grouped = this.reshape(x, [batch, groups, -1]);
+    const ones = this.constant(x.type, [groups], new Array<number>(groups).fill(1));
+    const zeros = this.constant(x.type, [groups], new Array<number>(groups).fill(0));
+    const [normed] = this.node(
+      'InstanceNormalization',
+      [grouped, ones, zeros],
+      [{ type: x.type, shape: grouped.shape }],
+      {
+        epsilon: { float: epsilon },
+      },
+    );
+    const perChannel = [channels, ...x.shape.slice(2).map(() => 1)];
+    const restored = this.reshape(normed, x.shape);
+    return this.add(this.mul(restored, this.reshape(scale, perChannel)), this.reshape(shift, perChannel));
+  }
+
+  /** torch.nn.LayerNorm over the last axis. */
+  layerNorm(x: Value, w: Weights, options: { readonly epsilon?: number } = {}): Value {
+    const channels = sizeOf(x, x.shape.length - 1);
+    const inputs = [x, this.weight(w, 'weight', [channels]), this.weight(w, 'bias', [channels])];
+    return this.node('LayerNormalization', inputs, [{ type: x.type, shape: x.shape }], {
+      axis: -1,
+      epsilon: { float: options.epsilon ?? 1e-5 },
+    })[0];
+  }
+
+  /** torch.nn.PReLU over [b, c, ...] with one slope a channel (or one in all): max(x, 0) + slope · min(x, 0). */
+  prelu(x: Value, w: Weights): Value {
+    const [slopes] = w.shapeOf('weight') ?? [];
+    const size = slopes === 1 ? 1 : sizeOf(x, 1);
+    const slope = this.reshape(this.weight(w, 'weight', [size]), [size, ...x.shape.slice(2).map(() => 1)]);
+    return this.node('PRelu', [x, slope], [{ type: x.type, shape: x.shape }])[0];
+  }
+
+  /** torch.nn.Embedding: int64 indices → vectors. */
+  embedding(indices: Value, w: Weights, expected: readonly (number | null)[]): Value {
+    return this.gather(this.weight(w, 'weight', expected), indices);
+  }
+
+  /**
+   * Scaled dot-product attention of queries [b, n, c] over keys and values [b, m, c], heads side by side in the channels.
+   * The plain form takes the queries in chunks, so that the scores stay small.
+   */
+  attention(query: Value, key: Value, value: Value, options: AttentionOptions): Value {
+    const [batch, queries, channels] = [sizeOf(query, 0), sizeOf(query, 1), sizeOf(query, 2)];
+    const keys = sizeOf(key, 1);
+    const { heads, causal = false } = options;
+    const sameShape = value.shape.every((size, axis) => size === key.shape[axis]);
+    if (key.shape[0] !== batch || key.shape[2] !== channels || !sameShape || channels % heads !== 0) {
+      throw new ModelError(
+        `attention with ${heads} heads cannot combine ${describe(query)}, ${describe(key)} and ${describe(value)}.`,
+      );
+    }
+    const size = channels / heads;
+    const scale = options.scale ?? 1 / Math.sqrt(size);
+    if (this.options.attention === 'fused' && !causal) {
+      const attributes = { num_heads: heads, scale: { float: scale } };
+      const output = [{ type: query.type, shape: query.shape }] as const;
+      return this.node('MultiHeadAttention', [query, key, value], output, attributes, 'com.microsoft')[0];
+    }
+    const apart = (x: Value, order: readonly number[]) =>
+      this.transpose(this.reshape(x, [batch, sizeOf(x, 1), heads, size]), order);
+    const q = this.mul(apart(query, [0, 2, 1, 3]), scale);
+    const k = apart(key, [0, 2, 3, 1]);
+    const v = apart(value, [0, 2, 1, 3]);
+    const bytesPerQuery = batch * heads * keys * (query.type === 'float16' ? 2 : 4);
+    const chunk = Math.max(1, Math.min(queries, Math.floor(scoreBytes / bytesPerQuery)));
+    const parts: Value[] = [];
+    for (let start = 0; start < queries; start += chunk) {
+      const end = Math.min(queries, start + chunk);
+      let scores = this.matmul(this.slice(q, 2, start, end), k);
+      if (causal) scores = this.add(scores, this.#causalMask(start, end, keys, query));
+      parts.push(this.matmul(this.softmax(scores), v));
+    }
+    const joined = this.transpose(this.concat(parts, 2), [0, 2, 1, 3]);
+    return this.reshape(joined, query.shape);
+  }
+
+  /** 0 where the query may look, a very negative number where it may not: [1, 1, end − start, keys]. */
+  #causalMask(start: number, end: number, keys: number, like: Value): Value {
+    const forbidden = like.type === 'float16' ? -65_504 : -3.402_823_466_385_288_6e38;
+    const mask = new Float32Array((end - start) * keys);
+    for (let row = start; row < end; row++)
+      mask.fill(forbidden, (row - start) * keys + row + 1, (row - start + 1) * keys);
+    return this.constant(like.type, [1, 1, end - start, keys], mask);
+  }
+}
