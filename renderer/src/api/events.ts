@@ -1,0 +1,85 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { CallName } from '../../../electron/contract/calls.ts';
+import type { MenuCommand, StudioEvent } from '../../../electron/contract/events.ts';
+import { createProgressBuffer, useLive } from './progress.ts';
+import { transport } from './transport.ts';
+
+/** A query is named by its call and its input; a shorter key stands for all inputs. */
+export type CallKey = readonly [CallName] | readonly [CallName, Readonly<Record<string, unknown>>];
+
+/** Which fetched answers an event makes out of date. */
+export function staleAfter(event: StudioEvent): readonly CallKey[] {
+  switch (event.type) {
+    case 'projects.changed':
+      return event.projectId === null
+        ? [['projects.list'], ['projects.get'], ['system.info']]
+        : [['projects.list'], ['projects.get', { projectId: event.projectId }], ['system.info']];
+    case 'takes.changed':
+      return [
+        ['projects.list'],
+        ['projects.get', { projectId: event.projectId }],
+        ['generations.plan'],
+        ['system.info'],
+      ];
+    case 'job.changed':
+      return [['jobs.list'], ['projects.get', { projectId: event.job.projectId }]];
+    case 'settings.changed':
+      return [['settings.get'], ['system.info']];
+    case 'engine.changed':
+      return event.state === 'busy' ? [] : [['system.info']];
+    case 'job.progress':
+    case 'menu.command':
+    case 'file.opened':
+      return [];
+  }
+}
+
+type Listener = (event: StudioEvent) => void;
+const listeners = new Set<Listener>();
+
+/** Joins the studio's events to the query cache and the live store. Returns the teardown. */
+export function connectEvents(queries: QueryClient): () => void {
+  const buffer = createProgressBuffer((change) => useLive.setState((state) => ({ progress: change(state.progress) })));
+  return transport.subscribe({
+    onEvent(event) {
+      if (event.type === 'job.progress') buffer.add(event);
+      if (event.type === 'job.changed' && event.job.state !== 'running') buffer.drop(event.job.id);
+      if (event.type === 'engine.changed') useLive.setState({ engine: event });
+      for (const queryKey of staleAfter(event)) void queries.invalidateQueries({ queryKey });
+      for (const listener of listeners) listener(event);
+    },
+    onConnected(connected) {
+      useLive.setState({ connected });
+    },
+    onReset() {
+      useLive.setState({ progress: {} });
+      void queries.invalidateQueries();
+    },
+  });
+}
+
+/** Runs `handle` for every event of one type while the component is mounted. */
+export function useStudioEvent<T extends StudioEvent['type']>(
+  type: T,
+  handle: (event: Extract<StudioEvent, { type: T }>) => void,
+): void {
+  const latest = useRef(handle);
+  useEffect(() => {
+    latest.current = handle;
+  });
+  useEffect(() => {
+    const listener: Listener = (event) => {
+      if (event.type === type) latest.current(event as Extract<StudioEvent, { type: T }>);
+    };
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }, [type]);
+}
+
+/** Runs `handle` when the native menu asks for one command. */
+export function useMenuCommand(command: MenuCommand, handle: () => void): void {
+  useStudioEvent('menu.command', (event) => {
+    if (event.command === command) handle();
+  });
+}

@@ -1,0 +1,72 @@
+import type { Answer } from '../../../electron/contract/calls.ts';
+import { StudioError } from '../../../electron/contract/errors.ts';
+import type { StudioEvent } from '../../../electron/contract/events.ts';
+import type { Transport } from './transport.ts';
+
+/** Waits before the next try, milliseconds; the last one repeats. */
+const retryDelays = [500, 1_000, 2_000, 5_000] as const;
+
+/** Calls by POST, events by server-sent events (docs/ARCHITECTURE.md, “The hosts' web protocol”). */
+export function createHttpTransport(): Transport {
+  return {
+    call: (name, input) => post(`/api/call/${name}`, JSON.stringify(input ?? {}), 'application/json'),
+    subscribe(listener) {
+      let source: EventSource | null = null;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      let failures = 0;
+      let everOpen = false;
+
+      const open = (): void => {
+        source = new EventSource('/api/events');
+        // A fresh EventSource has no Last-Event-ID to resume from, unlike one that the browser reconnects by itself.
+        const isFresh = everOpen;
+        source.onopen = () => {
+          failures = 0;
+          everOpen = true;
+          listener.onConnected(true);
+          if (isFresh) listener.onReset();
+        };
+        source.onmessage = (message: MessageEvent<string>) => listener.onEvent(JSON.parse(message.data) as StudioEvent);
+        source.addEventListener('reset', () => listener.onReset());
+        source.onerror = () => {
+          listener.onConnected(false);
+          if (source?.readyState !== EventSource.CLOSED) return;
+          timer = setTimeout(open, retryDelays[Math.min(failures, retryDelays.length - 1)]);
+          failures += 1;
+        };
+      };
+
+      open();
+      return () => {
+        clearTimeout(timer);
+        source?.close();
+      };
+    },
+  };
+}
+
+/** Posts and reads the Answer. @throws StudioError `internal` with details.offline when nothing answers, `forbidden` without a session. */
+export async function post(path: string, body: BodyInit, contentType: string): Promise<Answer<unknown>> {
+  let response: Response;
+  try {
+    response = await fetch(path, { method: 'POST', body, headers: { 'content-type': contentType } });
+  } catch (cause) {
+    throw new StudioError(
+      'internal',
+      'The studio does not answer. Nothing is lost; it goes on when the studio is back.',
+      {
+        cause,
+        details: { offline: true },
+      },
+    );
+  }
+  try {
+    return (await response.json()) as Answer<unknown>;
+  } catch (cause) {
+    throw new StudioError(
+      response.status === 401 || response.status === 403 ? 'forbidden' : 'internal',
+      `The studio answered ${response.status}. Open it again with the link it printed.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import Box from '@mui/material/Box';
+import { useEffect, useState } from 'react';
+import { useLive } from '../api/progress.ts';
+
+/** Quiet, and only after a moment: a reconnect that takes no time should not be seen. */
+export function ConnectionBanner() {
+  const connected = useLive((state) => state.connected);
+  const crashed = useLive((state) => state.engine?.state === 'crashed');
+  const [isLong, setIsLong] = useState(false);
+  useEffect(() => {
+    if (connected) return setIsLong(false);
+    const timer = setTimeout(() => setIsLong(true), 1_200);
+    return () => clearTimeout(timer);
+  }, [connected]);
+
+  const message =
+    !connected && isLong
+      ? 'The studio does not answer. Trying again; nothing is lost.'
+      : crashed
+        ? 'The engine stopped and is starting again. Finished stages are safe.'
+        : null;
+  return (
+    <Box role="status">
+      {message ? (
+        <Box
+          sx={(theme) => ({
+            padding: '5px 16px',
+            fontSize: 12.5,
+            textAlign: 'center',
+            color: theme.vars.palette.warning.main,
+            backgroundColor: `color-mix(in srgb, ${theme.vars.palette.warning.main} 9%, ${theme.vars.palette.background.default})`,
+            borderBottom: `1px solid ${theme.vars.palette.divider}`,
+          })}
+        >
+          {message}
+        </Box>
+      ) : null}
+    </Box>
+  );
+}

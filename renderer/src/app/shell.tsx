@@ -1,0 +1,56 @@
+import Box from '@mui/material/Box';
+import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useMenuCommand, useStudioEvent } from '../api/events.ts';
+import { startFromUpload } from '../api/start-project.ts';
+import { notifyError } from '../components/notices.ts';
+import { isTyping } from '../components/shortcuts.ts';
+import { ShortcutsDialog } from '../components/shortcuts-dialog.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { PictureDrop } from './picture-drop.tsx';
+import { Rail } from './rail.tsx';
+import { Screens } from './screens.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** The window: top bar, rail, and the screen the address names. */
+export function Shell() {
+  const [location, navigate] = useLocation();
+  const [shortcutsOpen, setShortcutsOpen] = useState(false);
+
+  useMenuCommand('new-project', () => navigate('/'));
+  useMenuCommand('settings', () => navigate('/settings'));
+  useMenuCommand('shortcuts', () => setShortcutsOpen(true));
+  useStudioEvent('file.opened', ({ uploadId, fileName }) => {
+    startFromUpload(uploadId, fileName).then((project) => navigate(`/studio/${project.id}`), notifyError);
+  });
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === '?') setShortcutsOpen(true);
+      if (event.key === 'g') navigate('/');
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [navigate]);
+
+  // The reference editor covers the studio: it brings its own bar.
+  const isFullScreen = /^\/studio\/[^/]+\/edit\//.test(location);
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0 }}>
+      {isFullScreen ? null : <TopBar />}
+      <ConnectionBanner />
+      <Box sx={{ display: 'flex', flex: 1, minHeight: 0 }}>
+        {isFullScreen ? null : <Rail />}
+        <Box component="main" sx={{ flex: 1, minWidth: 0, minHeight: 0, overflow: 'hidden' }}>
+          <ErrorBoundary key={location.split('/')[1]}>
+            <Screens />
+          </ErrorBoundary>
+        </Box>
+      </Box>
+      <PictureDrop />
+      <ShortcutsDialog open={shortcutsOpen} onClose={() => setShortcutsOpen(false)} />
+    </Box>
+  );
+}
