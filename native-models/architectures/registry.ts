@@ -6,9 +6,13 @@ import { ModelError } from '../graph/model-error.ts';
 import type { AttentionForm, NormForm, Precision } from '../graph/types.ts';
 import { openWeights, type Weights } from '../graph/weights.ts';
 import type { Architecture, Variant } from './architecture.ts';
+import { interpolationNet } from './interpolation-net.ts';
+import { motionFieldNet } from './motion-field-net.ts';
+import { pictureWarp } from './picture-warp.ts';
+import { refiner } from './refiner.ts';
 
 /** Every network the studio can build. A pack that names another one is an error. */
-const architectures: readonly Architecture[] = [];
+const architectures: readonly Architecture[] = [motionFieldNet, pictureWarp, refiner, interpolationNet];
 
 export const architectureNames: readonly string[] = architectures.map((entry) => entry.name);
 

@@ -142,13 +142,17 @@ export class LayoutOps extends ElementwiseOps {
   }
 
   /**
-   * Samples `x` [b, c, h, w] bilinearly at `grid` [b, h', w', 2] (x, y in −1..1), as torch.nn.functional.grid_sample.
+   * Samples `x` [b, c, h, w] at `grid` [b, h', w', 2] (x, y in −1..1), as torch.nn.functional.grid_sample.
    * @param padding what lies outside: `border` repeats the edge
    */
   gridSample(
     x: Value,
     grid: Value,
-    options: { readonly padding?: 'zeros' | 'border' | 'reflection'; readonly alignCorners?: boolean } = {},
+    options: {
+      readonly padding?: 'zeros' | 'border' | 'reflection';
+      readonly alignCorners?: boolean;
+      readonly mode?: 'bilinear' | 'bicubic';
+    } = {},
   ): Value {
     const [batch, channels] = picture('gridSample', x);
     const [gridBatch, height = 0, width = 0, two] = grid.shape;
@@ -156,7 +160,7 @@ export class LayoutOps extends ElementwiseOps {
       throw new ModelError(`gridSample needs a grid [${batch}, h, w, 2] for ${describe(x)}, found ${describe(grid)}.`);
     }
     const attributes = {
-      mode: 'linear',
+      mode: options.mode === 'bicubic' ? 'cubic' : 'linear',
       padding_mode: options.padding ?? 'zeros',
       align_corners: options.alignCorners ? 1 : 0,
     };

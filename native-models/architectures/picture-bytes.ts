@@ -1,0 +1,17 @@
+import type { Graph } from '../graph/graph.ts';
+import { ModelError } from '../graph/model-error.ts';
+import type { DataType, Value } from '../graph/types.ts';
+
+/** Declares a picture as bytes [height, width, 3] and turns it into [1, 3, height, width], RGB 0..1. */
+export function pictureInput(g: Graph, name: string, height: number, width: number, type: DataType = g.float): Value {
+  const planes = g.transpose(g.input(name, 'uint8', [height, width, 3]), [2, 0, 1]);
+  return g.mul(g.cast(g.reshape(planes, [1, 3, height, width]), type), 1 / 255);
+}
+
+/** Makes a picture [1, 3, height, width], RGB 0..1 (clamped here), an output of bytes [height, width, 3]. */
+export function pictureOutput(g: Graph, name: string, picture: Value): Value {
+  const [, channels, height = 0, width = 0] = picture.shape;
+  if (channels !== 3) throw new ModelError(`The picture ${name} must have 3 channels, found [${picture.shape}].`);
+  const bytes = g.cast(g.round(g.mul(g.clip(picture, 0, 1), 255)), 'uint8');
+  return g.output(name, g.transpose(g.reshape(bytes, [3, height, width]), [1, 2, 0]));
+}

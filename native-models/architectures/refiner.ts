@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Graph } from '../graph/graph.ts';
+import type { Value } from '../graph/types.ts';
+import type { Weights } from '../graph/weights.ts';
+import { architecture, sizeFrom } from './architecture.ts';
+import { pictureInput, pictureOutput } from './picture-bytes.ts';
+
+const configSchema = z.object({
+  channels: z.number().int().min(1).max(512),
+  blocks: z.number().int().min(1).max(64),
+  scale: z.number().int().min(1).max(4),
+});
+
+/**
+ * Enlarges and sharpens one frame; mirrors native-models/training/refiner/model.py.
+ *
+ * Variant: `width`, `height` of the frame that goes in. Inputs: `picture` uint8 [h, w, 3]; `strength` float32 [1], how much of
+ * the detail is added (0 leaves a bilinear enlargement). Output: `refined` uint8 [scale·h, scale·w, 3].
+ */
+export const refiner = architecture({
+  name: 'Refiner',
+  configSchema,
+  variant: { width: undefined, height: undefined },
+  build(g, w, config, variant) {
+    const [height, width] = [sizeFrom(variant, 'height'), sizeFrom(variant, 'width')];
+    const { channels, blocks, scale } = config;
+    const picture = pictureInput(g, 'picture', height, width);
+    const strength = g.reshape(g.cast(g.input('strength', 'float32', [1]), g.float), [1, 1, 1, 1]);
+    let x = g.prelu(g.conv(picture, w.at('head'), { out: channels, kernel: 3 }), w.at('act'));
+    for (let index = 0; index < blocks; index++) x = residualBlock(g, x, w.at('body').at(index));
+    const detail = g.depthToSpace(g.conv(x, w.at('tail'), { out: 3 * scale * scale, kernel: 3 }), scale);
+    const enlarged = g.resize(picture, scale * height, scale * width, 'bilinear');
+    pictureOutput(g, 'refined', g.add(enlarged, g.mul(detail, strength)));
+  },
+});
+
+function residualBlock(g: Graph, x: Value, w: Weights): Value {
+  const channels = x.shape[1] ?? 0;
+  const inner = g.prelu(g.conv(x, w.at('conv1'), { out: channels, kernel: 3 }), w.at('act'));
+  return g.add(x, g.conv(inner, w.at('conv2'), { out: channels, kernel: 3 }));
+}
