@@ -1,4 +1,4 @@
-"""Draw the training set once: python -m t2i.data OUT --count 14000 --size 128.
+"""Draw the training set once: python -m training.t2i.data OUT --count 14000 --size 128.
 
 Writes pictures.npy (uint8 [count, size, size, 3]) and scenes.pkl (attributes and seed of each; captions are written
 anew at every epoch from the attributes, so a picture is met under many phrasings).
@@ -15,7 +15,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from world.scene import render
+from training.world.scene import render
 
 
 def draw(job: tuple[int, int]) -> tuple[np.ndarray, dict]:

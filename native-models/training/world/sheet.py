@@ -1,4 +1,4 @@
-"""Contact sheet of scenes: python -m world.sheet out.png --count 40 --size 128 [--maps]."""
+"""Contact sheet of scenes: python -m training.world.sheet out.png --count 40 --size 128 [--maps]."""
 
 from __future__ import annotations
 

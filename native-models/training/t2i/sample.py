@@ -1,0 +1,118 @@
+"""Pictures from prompts, with a pack's own files: python -m training.t2i.sample PACK OUT.png [--upscale] ["a prompt" ...].
+
+Without prompts it draws a sheet of held-out ones. Everything is read back from the pack, so this is what the studio sees.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from training.refiner.model import from_config
+
+from .diffusion import ddim
+from .text import Words, build_text_encoder
+from .unet import UNet2DConditionModel
+from .vae import AutoencoderKL
+
+PROMPTS = [
+    "an old-fashioned windmill surrounded by flowers, warm dusk light", "a lighthouse by the sea at night, full moon", "a red hot-air balloon over mountains on a sunny day",
+    "a sailboat with a red sail at sunset", "a cosy cottage in the snow, early morning", "a cherry blossom tree on a green meadow", "pine trees in the snow under a starry sky",
+    "a house with a blue roof in a field of lavender", "a lonely tree in the desert at golden hour", "stormy sea with a small boat", "a white windmill on a green hill, blue sky with clouds",
+    "field of red poppies at sunrise", "a purple balloon drifting over the ocean at dawn", "an autumn tree under dark clouds", "a cabin at night with mountains in the background",
+    "sunflowers and a windmill on a clear summer day",
+]
+
+
+class Pack:
+    """The networks of a pack folder, in float32."""
+
+    def __init__(self, folder: Path) -> None:
+        def part(name: str, weights: str) -> tuple[dict, dict[str, Tensor]]:
+            state = load_file(folder / name / weights)
+            return json.loads((folder / name / "config.json").read_text()), {k: v.float() for k, v in state.items()}
+
+        self.words = Words(folder / "tokenizer")
+        config, state = part("text_encoder", "model.safetensors")
+        self.text = build_text_encoder(config)
+        prefixed = any(k.startswith("text_model.") for k in self.text.state_dict())
+        state = state if prefixed else {k.removeprefix("text_model."): v for k, v in state.items()}
+        missing, unexpected = self.text.load_state_dict(state, strict=False)
+        assert not unexpected and all("position_ids" in k for k in missing), (missing, unexpected)
+        config, state = part("unet", "diffusion_pytorch_model.safetensors")
+        self.unet = UNet2DConditionModel(config)
+        self.unet.load_state_dict(state)
+        config, state = part("vae", "diffusion_pytorch_model.safetensors")
+        self.vae = AutoencoderKL(config)
+        self.vae.load_state_dict(state)
+        self.upscaler = None
+        if (folder / "upscaler").exists():
+            config, state = part("upscaler", "model.safetensors")
+            self.upscaler = from_config(config)
+            self.upscaler.load_state_dict(state)
+
+    @torch.no_grad()
+    def states(self, prompts: list[str]) -> Tensor:
+        """[n, 77, hidden] text states."""
+        return self.text(torch.from_numpy(self.words(prompts))).last_hidden_state
+
+    @torch.no_grad()
+    def latents(self, prompts: list[str], seed: int = 1, steps: int = 24, guidance: float = 4.0) -> Tensor:
+        """[n, 4, 16, 16]; one seed per prompt, counted up from `seed`."""
+        context = torch.cat([self.states([""] * len(prompts)), self.states(prompts)])
+        start = torch.stack([torch.randn(4, 16, 16, generator=torch.Generator().manual_seed(seed + i)) for i in range(len(prompts))])
+
+        def predict(x: Tensor, t: Tensor) -> Tensor:
+            free, told = self.unet(torch.cat([x, x]), torch.cat([t, t]), context).chunk(2)
+            return free + guidance * (told - free)
+
+        return ddim(predict, start, steps)
+
+    @torch.no_grad()
+    def pictures(self, latents: Tensor) -> Tensor:
+        """[n, 3, 8h, 8w], RGB 0..1."""
+        return (self.vae.decode(latents) / 2 + 0.5).clamp(0, 1)
+
+    @torch.no_grad()
+    def enlarge(self, pictures: Tensor, times: int = 3) -> Tensor:
+        """Doubled `times` times with the pack's upscaler."""
+        for _ in range(times):
+            pictures = self.upscaler(pictures).clamp(0, 1)
+        return pictures
+
+
+def sheet(pictures: Tensor, columns: int) -> np.ndarray:
+    """uint8 BGR grid."""
+    tiles = (pictures.permute(0, 2, 3, 1).numpy() * 255).round().astype(np.uint8)
+    tiles = np.concatenate([tiles, np.zeros((-len(tiles) % columns, *tiles.shape[1:]), np.uint8)])
+    return np.concatenate([np.concatenate(list(tiles[i:i + columns]), 1) for i in range(0, len(tiles), columns)])[..., ::-1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pack", type=Path)
+    parser.add_argument("out")
+    parser.add_argument("prompts", nargs="*")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=24)
+    parser.add_argument("--guidance", type=float, default=4.0)
+    parser.add_argument("--columns", type=int, default=8)
+    parser.add_argument("--upscale", action="store_true", help="bring every picture to 1024 with the pack's upscaler")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    pack = Pack(options.pack)
+    pictures = pack.pictures(pack.latents(options.prompts or PROMPTS, options.seed, options.steps, options.guidance))
+    if options.upscale:
+        pictures = torch.cat([pack.enlarge(p[None]) for p in pictures])
+    cv2.imwrite(options.out, sheet(pictures, min(options.columns, len(pictures))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""Train UNet and text encoder together: python -m training.t2i.train_unet DATA RUN PACK --minutes 60.
+
+Needs RUN/vae.pt and PACK/tokenizer. Latents are encoded once into RUN/latents.npy. Captions are phrased anew each time,
+and a share of them is emptied for classifier-free guidance. Resumes from RUN/unet.pt, saved every four minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pickle
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from training.world.captions import describe
+
+from .diffusion import alphas_cumprod, noised
+from .layers import parameter_count
+from .muon import Muon
+from .text import Words, build_text_encoder, text_config
+from .unet import UNet2DConditionModel
+from .vae import AutoencoderKL
+
+DROPOUT = 0.11
+
+
+@torch.no_grad()
+def encode(data: Path, run: Path) -> np.ndarray:
+    """Mean latents of every picture, float16 [n, 4, h/8, w/8]."""
+    path = run / "latents.npy"
+    if not path.exists():
+        vae = AutoencoderKL()
+        vae.load_state_dict(torch.load(run / "vae.pt")["model"])
+        pictures, out = np.load(data / "pictures.npy", mmap_mode="r"), []
+        for i in range(0, len(pictures), 16):
+            x = torch.from_numpy(np.array(pictures[i:i + 16])).float().permute(0, 3, 1, 2) / 127.5 - 1
+            out.append(vae.encode(x)[0].half().numpy())
+        np.save(path, np.concatenate(out))
+    return np.load(path)
+
+
+def optimisers(modules: list[nn.Module], rate: float) -> list[torch.optim.Optimizer]:
+    """Muon for hidden matrices; AdamW for embeddings, first and last layers, norms and biases."""
+    matrices, others = [], []
+    for module in modules:
+        for name, p in module.named_parameters():
+            edge = any(part in name for part in ("embedding", "conv_in", "conv_out.")) and "time_embedding" not in name
+            (others if p.ndim < 2 or edge else matrices).append(p)
+    return [Muon(matrices, rate), torch.optim.AdamW(others, rate, betas=(0.9, 0.98), weight_decay=0.0)]
+
+
+def schedule(spent: float) -> float:
+    """Warm-up over 1 %, constant, then linear to zero over the last third."""
+    return min(1.0, spent / 0.01 + 0.02) * min(1.0, max(0.0, (1 - spent) / 0.33))
+
+
+class Batches:
+    """Latents with freshly phrased captions, in shuffled epochs."""
+
+    def __init__(self, latents: np.ndarray, scenes: list[dict], words: Words, batch: int, seed: int) -> None:
+        self.latents, self.scenes, self.words, self.batch = latents, scenes, words, batch
+        self.rng, self.order = np.random.default_rng(seed), np.array([], np.int64)
+
+    def draw(self) -> tuple[Tensor, Tensor]:
+        if len(self.order) < self.batch:
+            self.order = np.concatenate([self.order, self.rng.permutation(len(self.latents))])
+        chosen, self.order = self.order[:self.batch], self.order[self.batch:]
+        texts = ["" if self.rng.uniform() < DROPOUT else describe(self.scenes[i], self.rng) for i in chosen]
+        return torch.from_numpy(self.latents[chosen].astype(np.float32)), torch.from_numpy(self.words(texts))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("pack", type=Path)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(os.getpid())
+    words = Words(options.pack / "tokenizer")
+    latents = encode(options.data, options.run)
+    scenes = pickle.loads((options.data / "scenes.pkl").read_bytes())[:len(latents)]
+    kept = len(latents) - 256  # the last ones are held out
+    batches = Batches(latents[:kept], scenes[:kept], words, options.batch, os.getpid())
+    unet, text = UNet2DConditionModel(), build_text_encoder(text_config(words.tokenizer.get_vocab_size()))
+    nn.init.zeros_(unet.conv_out.weight), nn.init.zeros_(unet.conv_out.bias)
+    both = nn.ModuleDict({"unet": unet, "text": text})
+    tools = optimisers([unet, text], options.rate)
+    average = {k: v.clone() for k, v in both.state_dict().items()}
+    checkpoint, step, before = options.run / "unet.pt", 0, 0.0
+    if checkpoint.exists():
+        state = torch.load(checkpoint)
+        both.load_state_dict(state["model"])
+        average, step, before = state["average"], state["step"], state["minutes"]
+        for tool, saved in zip(tools, state["optimisers"]):
+            tool.load_state_dict(saved)
+    print(f"UNet {parameter_count(unet)}, text encoder {parameter_count(text)} parameters, {kept} latents, from step {step}", flush=True)
+    table = alphas_cumprod()
+    started = saved_at = time.time()
+    losses: list[float] = []
+
+    def save(minutes: float) -> None:
+        state = {"model": both.state_dict(), "average": average, "step": step, "minutes": minutes, "optimisers": [t.state_dict() for t in tools]}
+        torch.save(state, checkpoint.with_suffix(".new"))
+        checkpoint.with_suffix(".new").replace(checkpoint)
+
+    while (minutes := before + (time.time() - started) / 60) < options.minutes:
+        for tool in tools:
+            for group in tool.param_groups:
+                group["lr"] = options.rate * schedule(minutes / options.minutes)
+        x0, ids = batches.draw()
+        t = ((torch.arange(len(x0)) + torch.rand(len(x0))) / len(x0) * 1000).long()  # evenly spread over the schedule
+        noise = torch.randn_like(x0)
+        xt, target = noised(x0, noise, t, table)
+        loss = F.mse_loss(unet(xt, t, text(ids).last_hidden_state), target)
+        for tool in tools:
+            tool.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(both.parameters(), 1.0)
+        for tool in tools:
+            tool.step()
+        step += 1
+        losses.append(float(loss.detach()))
+        decay = min(0.998, step / (step + 20))
+        with torch.no_grad():
+            for k, v in both.state_dict().items():
+                if v.is_floating_point():
+                    average[k].lerp_(v, 1 - decay)
+        if step % 50 == 0:
+            print(f"{minutes:.1f} min, step {step}, {step * options.batch} seen, loss {np.mean(losses[-50:]):.4f}", flush=True)
+        if time.time() - saved_at > 240:
+            save(minutes)
+            saved_at = time.time()
+    save(minutes)
+    print(f"done after {minutes:.1f} minutes, {step} steps")
+
+
+if __name__ == "__main__":
+    main()
