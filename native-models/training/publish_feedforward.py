@@ -40,24 +40,34 @@ def published(name: str) -> torch.nn.Module:
     return model.eval()
 
 
+def as_bytes(picture: torch.Tensor) -> torch.Tensor:
+    """[1, 3, h, w], RGB 0..1 -> bytes [h, w, 3], as the TypeScript graphs take pictures."""
+    return (picture[0].clamp(0, 1) * 255).round().to(torch.uint8).permute(1, 2, 0).contiguous()
+
+
+def as_planes(picture: torch.Tensor) -> torch.Tensor:
+    return picture.permute(2, 0, 1)[None].float() / 255
+
+
 @torch.no_grad()
 def examples(name: str, model: torch.nn.Module) -> dict[str, torch.Tensor]:
-    """Tensors `<case>.<input or output>`."""
-    picture = torch.from_numpy(make_pictures(77, 1, 128)).float() / 255
+    """Tensors `<case>.<input or output>`: pictures as bytes, outputs as float32."""
+    picture = as_bytes(torch.from_numpy(make_pictures(77, 1, 128)).float() / 255)
     if name == "motion":
-        return {"plain.picture": picture, "plain.fields": model(picture), "wide.picture": picture[..., :64, :96].contiguous(), "wide.fields": model(picture[..., :64, :96])}
+        cases = {"square": picture, "wide": picture[:64, :96]}
+        return {f"{k}.{part}": x for k, v in cases.items() for part, x in (("picture", v), ("layers", model(as_planes(v))[0]))}
     if name == "refiner":
-        odd = picture[..., :37, :53].contiguous()
-        even = picture[..., 30:78, 40:104].contiguous()
-        return {"odd.picture": odd, "odd.refined": model(odd), "even.picture": even, "even.refined": model(even)}
-    clip = clips((picture.numpy() * 255).astype(np.uint8), shape_masks(5, 4, 128), np.random.default_rng(3), 1, 96, 8)
-    first, last = clip.first[..., :75, :].contiguous(), clip.last[..., :75, :].contiguous()
-    third = torch.full((1, 1, 1, 1), 1 / 3)
-    return {
-        "odd.frame0": first, "odd.frame1": last, "odd.t": third, "odd.middle": model.padded(first, last, third),
-        "even.frame0": clip.first, "even.frame1": clip.last, "even.t": 1 - third,
-        "even.middle": model.padded(clip.first, clip.last, 1 - third), "even.middleHalfFlow": model.padded(clip.first, clip.last, 1 - third, 2),
-    }  # fmt: skip
+        cases = {"odd": picture[:37, :53], "even": picture[30:78, 40:104]}
+        return {f"{k}.{part}": x for k, v in cases.items() for part, x in (("picture", v), ("refined", model(as_planes(v))[0]))}
+    clip = clips(picture.permute(2, 0, 1)[None].numpy(), shape_masks(5, 4, 128), np.random.default_rng(3), 1, 96, 8)
+    whole = (as_bytes(clip.first), as_bytes(clip.last))
+    cases = {"odd": (whole[0][:75, :91], whole[1][:75, :91], 1 / 3, 1), "even": (*whole, 2 / 3, 1), "half": (whole[0][8:], whole[1][8:], 0.5, 2)}
+    out = {}
+    for case, (first, last, t, scale) in cases.items():
+        time = torch.full((1, 1, 1, 1), t)
+        frame = model.padded(as_planes(first), as_planes(last), time, scale)[0]
+        out |= {f"{case}.frame0": first, f"{case}.frame1": last, f"{case}.timestep": time.reshape(1), f"{case}.frame": frame}
+    return out
 
 
 def main() -> None:
@@ -71,7 +81,7 @@ def main() -> None:
         publish(model, config, pack)
         folder = FIXTURES / pack
         folder.mkdir(parents=True, exist_ok=True)
-        save_file({key: value.contiguous() for key, value in examples(name, published(name)).items()}, folder / "examples.safetensors")
+        save_file({key: value.clone(memory_format=torch.contiguous_format) for key, value in examples(name, published(name)).items()}, folder / "examples.safetensors")
         (folder / "examples.safetensors").chmod(0o644)
         subprocess.run([sys.executable, Path(__file__).with_name("publish.py"), PACKS / pack], check=True)
 

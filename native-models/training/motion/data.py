@@ -145,10 +145,23 @@ class Source:
         picture[:3] = np.clip(rgb + rng.normal(0, rng.uniform(0, 0.03), rgb.shape), 0, 1)
         return picture
 
-    def batches(self, count: int, size: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        """Endless batches: pictures [count, 3, size, size] and truth [count, 4, size, size]."""
+    def batches(self, count: int, size: int, fresh: int | None = None) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        """Endless batches: pictures [count, 3, size, size] and truth [count, 4, size, size].
+
+        With `fresh`, only so many pictures are new in each batch; the others come from the last few hundred, mirrored
+        and tinted anew, because drawing a picture costs more than learning from it.
+        """
+
+        def draw(number: int) -> torch.Tensor:
+            batch = torch.from_numpy(np.stack([self.picture() for _ in range(number)]).astype(np.float32))
+            return batch if size == SIZE else F.interpolate(batch, size=(size, size), mode="area")
+
+        pool = draw(count)
         while True:
-            batch = torch.from_numpy(np.stack([self.picture() for _ in range(count)]).astype(np.float32))
-            if size != SIZE:
-                batch = F.interpolate(batch, size=(size, size), mode="area")
-            yield batch[:, :3], batch[:, 3:].clamp(0, 1)
+            drawn = draw(fresh or count)
+            pool = torch.cat((drawn, pool))[: count if fresh is None else 400]
+            kept = pool[torch.from_numpy(self.rng.choice(len(pool), count, replace=False))] if fresh else pool
+            if self.rng.random() < 0.5:
+                kept = kept.flip(3)
+            tint = torch.from_numpy(self.rng.uniform(0.85, 1.15, (count, 3, 1, 1)).astype(np.float32))
+            yield (kept[:, :3] * tint).clamp(0, 1), kept[:, 3:].clamp(0, 1)

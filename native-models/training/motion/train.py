@@ -33,7 +33,7 @@ def loss_of(model: MotionFieldNet, batch: Batch, _progress: float) -> torch.Tens
         for a, b in zip(slopes(depth), slopes(true), strict=True):
             loss = loss + 0.5 * (a - b).abs().mean()
         depth, true = F.avg_pool2d(depth, 2), F.avg_pool2d(true, 2)
-    return loss + 0.4 * F.binary_cross_entropy_with_logits(logits[:, 1:], truth[:, 1:])
+    return loss + 1.2 * F.binary_cross_entropy_with_logits(logits[:, 1:], truth[:, 1:])
 
 
 def main() -> None:
@@ -52,9 +52,9 @@ def main() -> None:
 
     def batches() -> Iterator[Batch]:
         """Mostly small pictures, which are quick; the full size often enough to feel at home there."""
-        small, large = source.batches(12, 128), source.batches(4, 256)
+        small, large = source.batches(16, 96, fresh=4), source.batches(3, 256, fresh=1)
         while True:
-            for _ in range(4):
+            for _ in range(5):
                 yield next(small)
             yield next(large)
 

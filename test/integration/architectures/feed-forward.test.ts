@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Variant } from '../../../native-models/architectures/architecture.ts';
+import { buildModel } from '../../../native-models/architectures/registry.ts';
+import type { BuiltGraph } from '../../../native-models/graph/core.ts';
+import { type FixtureTensor, readTensors, runGraph } from '../../support/tensors.ts';
+
+const root = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const net = (pack: string, name: string): string => root(`native-models/packs/${pack}/net/${name}`);
+
+function build(pack: string, architecture: string, variant: Variant): Promise<BuiltGraph> {
+  const weightPaths = [net(pack, 'model.safetensors')];
+  return buildModel({ architecture, config: net(pack, 'config.json'), weightPaths, variant });
+}
+
+/** Largest distance between bytes [h, w, 3] and the reference [3, h, w] (0..1, clamped), in levels of 255. */
+function levelsApart(found: FixtureTensor | undefined, wanted: FixtureTensor | undefined): number {
+  const [channels = 0, height = 0, width = 0] = wanted?.shape ?? [];
+  expect(found?.shape).toEqual([height, width, channels]);
+  let worst = 0;
+  for (let i = 0; i < height * width; i++) {
+    for (let c = 0; c < channels; c++) {
+      const level = 255 * Math.min(1, Math.max(0, wanted?.data[c * height * width + i] ?? Number.NaN));
+      worst = Math.max(worst, Math.abs((found?.data[i * channels + c] ?? Number.NaN) - level));
+    }
+  }
+  return worst;
+}
+
+/** Rounding to a byte is half a level; the rest is for sums in another order. */
+const rounding = 0.55;
+
+describe('Refiner', () => {
+  let examples: Record<string, FixtureTensor>;
+  beforeAll(async () => {
+    examples = await readTensors(root('test/fixtures/starter-refiner/examples.safetensors'));
+  });
+  const refine = async (picture: FixtureTensor, strength: number): Promise<FixtureTensor | undefined> => {
+    const [height = 0, width = 0] = picture.shape;
+    const graph = await build('starter-refiner', 'Refiner', { width, height });
+    return (await runGraph(graph, { picture, strength: { shape: [1], data: Float32Array.of(strength) } })).refined;
+  };
+
+  it.each(['odd', 'even'])('gives what the trained network gives (%s size)', async (name) => {
+    const picture = examples[`${name}.picture`] as FixtureTensor;
+    expect(levelsApart(await refine(picture, 1), examples[`${name}.refined`])).toBeLessThan(rounding);
+  });
+
+  it('adds nothing at strength 0: flat pictures stay flat to the last level, borders included', async () => {
+    const flat = { shape: [9, 12, 3], data: new Uint8Array(9 * 12 * 3).fill(77) };
+    expect(new Set((await refine(flat, 0))?.data)).toEqual(new Set([77]));
+  });
+});
+
+describe('InterpolationNet', () => {
+  let examples: Record<string, FixtureTensor>;
+  beforeAll(async () => {
+    examples = await readTensors(root('test/fixtures/starter-smooth/examples.safetensors'));
+  });
+
+  it.each([
+    ['odd', 1],
+    ['even', 1],
+    ['half', 2],
+  ])('gives what the trained network gives (%s, flow scale %i)', async (name, flowScale) => {
+    const [frame0, frame1, timestep] = ['frame0', 'frame1', 'timestep'].map(
+      (part) => examples[`${name}.${part}`] as FixtureTensor,
+    );
+    const [height = 0, width = 0] = frame0?.shape ?? [];
+    const graph = await build('starter-smooth', 'InterpolationNet', { width, height, flowScale });
+    const { frame } = await runGraph(graph, { frame0, frame1, timestep } as Record<string, FixtureTensor>);
+    expect(levelsApart(frame, examples[`${name}.frame`])).toBeLessThan(rounding + 0.2);
+  });
+
+  it('refuses sizes and flow scales that it cannot have', async () => {
+    await expect(build('starter-smooth', 'InterpolationNet', { width: 64, height: 64, flowScale: 3 })).rejects.toThrow(
+      'flowScale',
+    );
+    await expect(build('starter-smooth', 'InterpolationNet', { width: 0, height: 64 })).rejects.toThrow('width');
+  });
+});
+
+describe('MotionFieldNet', () => {
+  it.each(['square', 'wide'])('gives what the trained network gives (%s)', async (name) => {
+    const examples = await readTensors(root('test/fixtures/starter-motion/examples.safetensors'));
+    const picture = examples[`${name}.picture`] as FixtureTensor;
+    const [height = 0, width = 0] = picture.shape;
+    const { layers } = await runGraph(await build('starter-motion', 'MotionFieldNet', { width, height }), { picture });
+    const wanted = examples[`${name}.layers`];
+    expect(layers?.shape).toEqual([4, height, width]);
+    const worst = Math.max(
+      ...Array.from(wanted?.data ?? [], (value, i) => Math.abs(value - (layers?.data[i] ?? Number.NaN))),
+    );
+    expect(worst).toBeLessThan(2e-4);
+  });
+
+  it('says which sizes it can have', async () => {
+    await expect(build('starter-motion', 'MotionFieldNet', { width: 100, height: 64 })).rejects.toThrow(
+      'multiples of 32',
+    );
+  });
+});
+
+describe('PictureWarp', () => {
+  const size = 8;
+  const [height, width] = [20, 28];
+  const picture: FixtureTensor = {
+    shape: [height, width, 3],
+    data: Uint8Array.from({ length: height * width * 3 }, (_, i) => (i * 37 + (i % 7) * 50) % 256),
+  };
+  const field = (x: number, y: number): FixtureTensor => ({
+    shape: [size, size, 2],
+    data: Float32Array.from({ length: size * size * 2 }, (_, i) => (i % 2 === 0 ? x : y)),
+  });
+  const bend = async (fields: readonly FixtureTensor[], mix?: number): Promise<Uint8Array> => {
+    const config: unknown = JSON.parse(await readFile(net('starter-motion', 'warp.json'), 'utf8'));
+    const variant = { width, height, fieldSize: size, fields: fields.length };
+    const graph = await buildModel({ architecture: 'PictureWarp', config, weightPaths: [], variant });
+    const inputs: Record<string, FixtureTensor> = { picture };
+    for (const [index, one] of fields.entries()) inputs[`field${index}`] = one;
+    if (mix !== undefined) inputs.mix = { shape: [1], data: Float32Array.of(mix) };
+    return (await runGraph(graph, inputs)).frame?.data as Uint8Array;
+  };
+
+  it('leaves the picture as it is, byte for byte, when nothing moves', async () => {
+    expect(await bend([field(0, 0)])).toEqual(picture.data);
+  });
+
+  it('shows at each place what lies where the field points, clamped at the border', async () => {
+    const bent = await bend([field((2 * 3) / width, 0)]);
+    for (const [x, from] of [
+      [0, 3],
+      [10, 13],
+      [27, 27],
+    ] as const) {
+      expect(bent[(5 * width + x) * 3]).toBe(picture.data[(5 * width + from) * 3]);
+    }
+  });
+
+  it('fades from one field to the other', async () => {
+    const [still, moved] = [field(0, 0), field(0, (2 * 2) / height)];
+    expect(await bend([still, moved], 0)).toEqual(picture.data);
+    expect(await bend([still, moved], 1)).toEqual(await bend([moved]));
+  });
+});

@@ -1,0 +1,56 @@
+import { copyFile, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { BuiltGraph } from '../../native-models/graph/core.ts';
+import { readSafetensors } from '../../native-models/graph/safetensors.ts';
+
+/** A tensor of a fixture file. */
+export interface FixtureTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Uint8Array;
+}
+
+/** All float32 and byte tensors of a small safetensors file. */
+export async function readTensors(path: string): Promise<Record<string, FixtureTensor>> {
+  const { tensors } = await readSafetensors(path);
+  const file = await open(path);
+  try {
+    const found: Record<string, FixtureTensor> = {};
+    for (const [key, { shape, type, offset, length }] of tensors) {
+      const bytes = new Uint8Array(length);
+      await file.read(bytes, 0, length, offset);
+      found[key] = { shape, data: type === 'U8' ? bytes : new Float32Array(bytes.buffer) };
+    }
+    return found;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Runs a built graph once on the CPU provider, its weights copied beside it. */
+export async function runGraph(
+  graph: BuiltGraph,
+  inputs: Readonly<Record<string, FixtureTensor>>,
+): Promise<Record<string, FixtureTensor>> {
+  const folder = await mkdtemp(join(tmpdir(), 'stillmotion-graph-'));
+  try {
+    for (const path of graph.externalFiles) {
+      const copy = join(folder, relative(graph.weightsFolder, path));
+      await mkdir(dirname(copy), { recursive: true });
+      await copyFile(path, copy);
+    }
+    await writeFile(join(folder, 'model.onnx'), graph.bytes);
+    const session = await InferenceSession.create(join(folder, 'model.onnx'), { intraOpNumThreads: 2 });
+    const feeds = Object.entries(inputs).map(([name, { data, shape }]) => [
+      name,
+      data instanceof Uint8Array ? new Tensor('uint8', data, shape) : new Tensor('float32', data, shape),
+    ]);
+    const results = await session.run(Object.fromEntries(feeds));
+    const outputs = Object.entries(results).map(([name, { data, dims }]) => [name, { data, shape: dims }]);
+    await session.release();
+    return Object.fromEntries(outputs) as Record<string, FixtureTensor>;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
