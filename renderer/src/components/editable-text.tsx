@@ -6,17 +6,27 @@ export function EditableText({
   label,
   value,
   onSave,
+  onEnd,
+  autoFocus = false,
 }: {
   label: string;
   value: string;
   onSave: (value: string) => void;
+  /** Editing is over, saved or not. */
+  onEnd?: () => void;
+  autoFocus?: boolean;
 }) {
   const [draft, setDraft] = useState(value);
   const isAbandoned = useRef(false);
+  const field = useRef<HTMLInputElement>(null);
   useEffect(() => setDraft(value), [value]);
+  useEffect(() => {
+    if (autoFocus) field.current?.focus();
+  }, [autoFocus]);
   return (
     <Box
       component="input"
+      ref={field}
       aria-label={label}
       value={draft}
       maxLength={200}
@@ -33,6 +43,7 @@ export function EditableText({
         isAbandoned.current = false;
         setDraft(isKept ? next : value);
         if (isKept) onSave(next);
+        onEnd?.();
       }}
       sx={(theme) => ({
         fieldSizing: 'content',

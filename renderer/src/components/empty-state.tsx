@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import type { ReactNode } from 'react';
+import { isValidElement, type ReactElement, type ReactNode } from 'react';
 import { Link } from 'wouter';
 
 /** An empty place that says what fills it. */
@@ -14,7 +14,8 @@ export function EmptyState({
   icon: ReactNode;
   title: string;
   text: string;
-  action?: { readonly label: string; readonly href: string };
+  /** Where to go from here, or a button of the caller's own. */
+  action?: { readonly label: string; readonly href: string } | ReactElement;
 }) {
   return (
     <Box
@@ -49,7 +50,9 @@ export function EmptyState({
       <Typography color="text.secondary" variant="body2" sx={{ maxWidth: '44ch' }}>
         {text}
       </Typography>
-      {action ? (
+      {isValidElement(action) ? (
+        <Box sx={{ mt: 3 }}>{action}</Box>
+      ) : action && 'href' in action ? (
         <Button component={Link} href={action.href} variant="outlined" sx={{ mt: 3 }}>
           {action.label}
         </Button>

@@ -1,0 +1,62 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { useId, useRef } from 'react';
+import { useMenuCommand } from '../api/events.ts';
+import { UploadIcon } from '../components/icons.tsx';
+
+/** Says that a picture may be dropped or pasted anywhere, and opens the file chooser when pressed. */
+export function PictureWell({ onPicture }: { onPicture: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  useMenuCommand('open-picture', () => input.current?.click());
+  return (
+    <Box
+      component="label"
+      htmlFor={id}
+      sx={(theme) => ({
+        display: 'grid',
+        placeContent: 'center',
+        justifyItems: 'center',
+        gap: '3px',
+        textAlign: 'center',
+        padding: '18px',
+        minHeight: 136,
+        borderRadius: '14px',
+        border: `1px dashed ${theme.vars.palette.faint}`,
+        color: theme.vars.palette.text.secondary,
+        cursor: 'pointer',
+        transition: 'border-color 150ms, background-color 150ms, color 150ms',
+        '&:hover, &:focus-within': {
+          color: theme.vars.palette.text.primary,
+          borderColor: theme.vars.palette.primary.main,
+          backgroundColor: `color-mix(in srgb, ${theme.vars.palette.primary.main} 5%, transparent)`,
+        },
+        '&:has(:focus-visible)': { outline: `2px solid ${theme.vars.palette.selection}`, outlineOffset: 2 },
+      })}
+    >
+      <UploadIcon sx={{ fontSize: 24, marginBottom: '8px' }} />
+      <Typography variant="h3" component="span" color="text.primary">
+        Drop a picture to animate it
+      </Typography>
+      <Typography variant="body2" component="span">
+        or paste, or{' '}
+        <Box component="span" sx={{ textDecoration: 'underline', textUnderlineOffset: 3 }}>
+          choose a file
+        </Box>
+      </Typography>
+      <input
+        ref={input}
+        id={id}
+        type="file"
+        accept="image/*"
+        aria-label="Choose a picture"
+        className="visually-hidden"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file) onPicture(file);
+        }}
+      />
+    </Box>
+  );
+}

@@ -1,0 +1,141 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import OutlinedInput from '@mui/material/OutlinedInput';
+import Popover from '@mui/material/Popover';
+import Tooltip from '@mui/material/Tooltip';
+import Typography from '@mui/material/Typography';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { type PackSummary, seedSchema } from '../../../electron/contract/domain.ts';
+import { interpolatedFrameCount, type PresetId, presetIds, presets } from '../../../electron/contract/geometry.ts';
+import { CheckIcon, DiceIcon } from '../components/icons.tsx';
+
+const pill = { borderRadius: '15px', height: 30, paddingInline: '13px', color: 'text.secondary' } as const;
+
+const presetNames: Readonly<Record<PresetId, string>> = { draft: 'Draft', standard: 'Standard', paper: 'Paper' };
+
+/** "1048 × 1048 · 94 frames": what comes out in the end. */
+function presetResult(preset: PresetId): string {
+  const { refinedSize, keyframes, interpolationFactor } = presets[preset];
+  return `${refinedSize} × ${refinedSize} · ${interpolatedFrameCount(keyframes, interpolationFactor)} frames`;
+}
+
+export function PresetChip({ preset, onPreset }: { preset: PresetId; onPreset: (preset: PresetId) => void }) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  return (
+    <>
+      <Button
+        variant="outlined"
+        size="small"
+        sx={pill}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        aria-label={`Preset: ${presetNames[preset]}`}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        {presetNames[preset]}
+      </Button>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        {presetIds.map((option) => (
+          <MenuItem
+            key={option}
+            selected={option === preset}
+            onClick={() => {
+              onPreset(option);
+              setAnchor(null);
+            }}
+          >
+            <Box sx={{ flex: 1, minWidth: 172 }}>
+              {presetNames[option]}
+              <Typography variant="caption" component="div" color="text.secondary" className="tabular">
+                {presetResult(option)}
+              </Typography>
+            </Box>
+            {option === preset ? <CheckIcon sx={{ fontSize: 17 }} /> : null}
+          </MenuItem>
+        ))}
+      </Menu>
+    </>
+  );
+}
+
+/** Which model will draw; its own words say what it knows. */
+export function ModelChip({ pack }: { pack: PackSummary | undefined }) {
+  if (!pack) return null;
+  return (
+    <Tooltip title={pack.summary}>
+      <Button
+        component={Link}
+        href="/models"
+        variant="outlined"
+        size="small"
+        sx={pill}
+        aria-label={`Model: ${pack.name}`}
+      >
+        {pack.name}
+      </Button>
+    </Tooltip>
+  );
+}
+
+export function SeedChip({ seed, onSeed }: { seed: number | null; onSeed: (seed: number | null) => void }) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const label = seed === null ? 'Seed random' : `Seed ${seed}`;
+  return (
+    <>
+      <Button
+        variant="outlined"
+        size="small"
+        sx={pill}
+        className="tabular"
+        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        {label}
+      </Button>
+      <Popover
+        open={anchor !== null}
+        anchorEl={anchor}
+        onClose={() => setAnchor(null)}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+        slotProps={{
+          paper: {
+            sx: {
+              mt: 1.5,
+              p: 3,
+              border: '1px solid',
+              borderColor: 'divider',
+              bgcolor: 'raised',
+              borderRadius: '12px',
+              width: 250,
+            },
+          },
+        }}
+      >
+        <Typography variant="caption" component="p" color="text.secondary" sx={{ mb: 2 }}>
+          The same seed and words make the same picture.
+        </Typography>
+        <Box sx={{ display: 'flex', gap: 2 }}>
+          <OutlinedInput
+            value={seed ?? ''}
+            placeholder="Random"
+            onChange={(event) => {
+              const digits = event.target.value.replace(/\D/g, '');
+              const parsed = seedSchema.safeParse(Number(digits));
+              if (digits === '') onSeed(null);
+              else if (parsed.success) onSeed(parsed.data);
+            }}
+            inputProps={{ 'aria-label': 'Seed', inputMode: 'numeric', className: 'tabular' }}
+            sx={{ flex: 1 }}
+          />
+          <Button variant="outlined" startIcon={<DiceIcon />} onClick={() => onSeed(null)}>
+            Random
+          </Button>
+        </Box>
+      </Popover>
+    </>
+  );
+}

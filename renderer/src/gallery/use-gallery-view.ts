@@ -1,0 +1,16 @@
+import { create } from 'zustand';
+import type { CallInput } from '../../../electron/contract/calls.ts';
+
+type Sort = NonNullable<CallInput<'projects.list'>['sort']>;
+
+interface GalleryView {
+  readonly search: string;
+  readonly favouritesOnly: boolean;
+  readonly sort: Sort;
+}
+
+/** How the gallery is looked at; kept while going to other screens and back, not saved. */
+export const useGalleryView = create<GalleryView>()(() => ({ search: '', favouritesOnly: false, sort: 'newest' }));
+
+export const sortLabels: Readonly<Record<Sort, string>> = { newest: 'Newest', oldest: 'Oldest', name: 'Name' };
+export const sorts: readonly Sort[] = ['newest', 'oldest', 'name'];
