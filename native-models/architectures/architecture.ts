@@ -14,6 +14,8 @@ export interface Architecture<Config = unknown> {
   readonly configSchema: z.ZodType<Config>;
   /** Variant keys and their defaults (undefined: must be given). */
   readonly variant: Readonly<Record<string, number | string | boolean | undefined>>;
+  /** Tensors of published files that this variant rightly leaves alone (the other half of a VAE, saved buffers). */
+  readonly ignores?: (variant: Variant) => RegExp;
   /**
    * Adds the network to the graph. Picture-in, picture-out networks keep bytes at their borders.
    * @throws ModelError naming what does not fit

@@ -32,11 +32,9 @@ export const interpolationNet = architecture({
     const [height, width] = [sizeFrom(variant, 'height'), sizeFrom(variant, 'width')];
     const flowScale = sizeFrom(variant, 'flowScale', { min: 0, max: 4 }) || fittingFlowScale(height, width);
     if (flowScale === 3) throw new ModelError('flowScale must be 1, 2 or 4, found 3.');
-    const multiple = 16 * flowScale;
-    const padded = (frame: Value): Value =>
-      g.pad(frame, { bottom: -height & (multiple - 1), right: -width & (multiple - 1) }, 'edge');
-    const frame0 = padded(pictureInput(g, 'frame0', height, width));
-    const frame1 = padded(pictureInput(g, 'frame1', height, width));
+    const padding = { multiple: 16 * flowScale };
+    const frame0 = pictureInput(g, 'frame0', height, width, padding);
+    const frame1 = pictureInput(g, 'frame1', height, width, padding);
     const time = g.reshape(g.cast(g.input('timestep', 'float32', [1]), g.float), [1, 1, 1, 1]);
     const frame = between(g, w, config, { frame0, frame1, time, flowScale });
     pictureOutput(g, 'frame', g.slice(g.slice(frame, 2, 0, height), 3, 0, width));

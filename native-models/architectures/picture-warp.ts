@@ -23,7 +23,7 @@ export const pictureWarp = architecture({
     const [height, width] = [sizeFrom(variant, 'height'), sizeFrom(variant, 'width')];
     const size = sizeFrom(variant, 'fieldSize', { min: 2, max: 2048 });
     const count = sizeFrom(variant, 'fields', { max: 2 });
-    const picture = pictureInput(g, 'picture', height, width, 'float32');
+    const picture = pictureInput(g, 'picture', height, width, { type: 'float32' });
     const bent = Array.from({ length: count }, (_, index): Value => {
       const field = g.reshape(g.input(`field${index}`, 'float32', [size, size, 2]), [1, size, size, 2]);
       const flow = g.resize(g.transpose(field, [0, 3, 1, 2]), height, width, 'bilinear');

@@ -3,16 +3,27 @@ import { basename } from 'node:path';
 import type { BuiltGraph } from '../graph/core.ts';
 import { Graph } from '../graph/graph.ts';
 import { ModelError } from '../graph/model-error.ts';
-import type { AttentionForm, NormForm, Precision } from '../graph/types.ts';
+import type { AttentionForm, Precision } from '../graph/types.ts';
 import { openWeights, type Weights } from '../graph/weights.ts';
 import type { Architecture, Variant } from './architecture.ts';
+import { autoencoderKL } from './autoencoder-kl.ts';
+import { clipTextModel } from './clip-text-model.ts';
 import { interpolationNet } from './interpolation-net.ts';
 import { motionFieldNet } from './motion-field-net.ts';
 import { pictureWarp } from './picture-warp.ts';
 import { refiner } from './refiner.ts';
+import { unet2DConditionModel } from './unet-2d-condition-model.ts';
 
 /** Every network the studio can build. A pack that names another one is an error. */
-const architectures: readonly Architecture[] = [motionFieldNet, pictureWarp, refiner, interpolationNet];
+const architectures: readonly Architecture[] = [
+  clipTextModel,
+  unet2DConditionModel,
+  autoencoderKL,
+  motionFieldNet,
+  pictureWarp,
+  refiner,
+  interpolationNet,
+];
 
 export const architectureNames: readonly string[] = architectures.map((entry) => entry.name);
 
@@ -24,11 +35,10 @@ export interface ModelRequest {
   readonly variant?: Variant;
   readonly precision?: Precision;
   readonly attention?: AttentionForm;
-  readonly norm?: NormForm;
 }
 
 export interface BuiltModel extends BuiltGraph {
-  /** Tensors of the files that no part of the network used. */
+  /** Tensors of the files that the network should have used but did not: the sign of a wrong config. */
   readonly unusedKeys: readonly string[];
 }
 
@@ -58,7 +68,6 @@ export function buildModelFrom(request: Omit<ModelRequest, 'weightPaths'>, weigh
     name: architecture.name,
     precision: request.precision ?? 'fp32',
     attention: request.attention ?? 'fused',
-    norm: request.norm ?? 'instance',
   });
   const variant = completeVariant(architecture, request.variant ?? {});
   try {
@@ -69,7 +78,8 @@ export function buildModelFrom(request: Omit<ModelRequest, 'weightPaths'>, weigh
     throw error;
   }
   weights.check();
-  return { ...graph.build(), unusedKeys: weights.unused() };
+  const ignored = architecture.ignores?.(variant);
+  return { ...graph.build(), unusedKeys: weights.unused().filter((key) => !ignored?.test(key)) };
 }
 
 function completeVariant(architecture: Architecture, given: Variant): Variant {

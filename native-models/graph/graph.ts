@@ -98,7 +98,10 @@ export class Graph extends LayoutOps {
     return this.node('MatMul', [a, b], [{ type: a.type, shape }])[0];
   }
 
-  /** torch.nn.GroupNorm over [b, c, ...]. */
+  /**
+   * torch.nn.GroupNorm over [b, c, ...], as InstanceNormalization of the groups: ONNX's own GroupNormalization has no kernel in
+   * ONNX Runtime and unfolds into some twenty small nodes (measured on the CPU at [1,32,256,256]: 80 ms against 19 ms).
+   */
   groupNorm(x: Value, w: Weights, options: { readonly groups: number; readonly epsilon?: number }): Value {
     const [batch, channels] = [sizeOf(x, 0), sizeOf(x, 1)];
     const { groups, epsilon = 1e-5 } = options;
@@ -107,10 +110,6 @@ export class Graph extends LayoutOps {
     }
     const scale = this.weight(w, 'weight', [channels]);
     const shift = this.weight(w, 'bias', [channels]);
-    if (this.options.norm === 'group') {
-      const attributes = { num_groups: groups, epsilon: { float: epsilon } };
-      return this.node('GroupNormalization', [x, scale, shift], [{ type: x.type, shape: x.shape }], attributes)[0];
-    }
     const grouped = this.reshape(x, [batch, groups, -1]);
     const ones = this.constant(x.type, [groups], new Array<number>(groups).fill(1));
     const zeros = this.constant(x.type, [groups], new Array<number>(groups).fill(0));
@@ -137,7 +136,7 @@ export class Graph extends LayoutOps {
     })[0];
   }
 
-  /** torch.nn.PReLU over [b, c, ...] with one slope a channel (or one in all): max(x, 0) + slope · min(x, 0). */
+  /** torch.nn.PReLU over [b, c, ...] with one slope a channel, or one in all. */
   prelu(x: Value, w: Weights): Value {
     const [slopes] = w.shapeOf('weight') ?? [];
     const size = slopes === 1 ? 1 : sizeOf(x, 1);

@@ -43,14 +43,10 @@ export type Precision = 'fp32' | 'fp16';
  */
 export type AttentionForm = 'fused' | 'plain';
 
-/** `instance`: Reshape + InstanceNormalization. `group`: GroupNormalization of opset 21. */
-export type NormForm = 'instance' | 'group';
-
 export interface GraphOptions {
   readonly name: string;
   readonly precision: Precision;
   readonly attention: AttentionForm;
-  readonly norm: NormForm;
 }
 
 export type Attribute = number | string | readonly number[] | { readonly float: number };
