@@ -1,0 +1,98 @@
+import Box from '@mui/material/Box';
+import FormControl from '@mui/material/FormControl';
+import MenuItem from '@mui/material/MenuItem';
+import Select from '@mui/material/Select';
+import type { RefObject } from 'react';
+import type { Take } from '../../../electron/contract/domain.ts';
+import { stageIds } from '../../../electron/contract/geometry.ts';
+import { mediaUrl } from '../api/client.ts';
+import { formatAgo } from '../components/format.ts';
+import { takeLabel } from './take-differences.ts';
+
+/** One take: which one, and its picture or clip. */
+export function CompareSide({
+  name,
+  take,
+  takes,
+  video,
+  onTake,
+}: {
+  name: 'A' | 'B';
+  take: Take;
+  takes: readonly Take[];
+  video: RefObject<HTMLVideoElement | null>;
+  onTake: (takeId: string) => void;
+}) {
+  const ordered = [...takes].sort(
+    (x, y) => stageIds.indexOf(y.stage) - stageIds.indexOf(x.stage) || y.createdAt - x.createdAt,
+  );
+  const media = { width: '100%', height: '100%', objectFit: 'contain', display: 'block' } as const;
+  return (
+    <Box component="section" aria-label={`Take ${name}`} sx={{ minWidth: 0 }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: '10px', marginBottom: '10px' }}>
+        <Box
+          aria-hidden="true"
+          sx={{
+            width: 26,
+            height: 26,
+            borderRadius: '7px',
+            display: 'grid',
+            placeItems: 'center',
+            fontSize: 12.5,
+            fontWeight: 650,
+            bgcolor: 'raised',
+            color: 'text.primary',
+            flexShrink: 0,
+          }}
+        >
+          {name}
+        </Box>
+        <FormControl size="small" sx={{ flex: 1, minWidth: 0 }}>
+          <Select
+            value={take.id}
+            onChange={(event) => onTake(event.target.value)}
+            renderValue={() => takeLabel(take)}
+            inputProps={{ 'aria-label': `Take shown on side ${name}` }}
+          >
+            {ordered.map((candidate) => (
+              <MenuItem key={candidate.id} value={candidate.id}>
+                <Box
+                  component="img"
+                  src={mediaUrl(candidate.poster)}
+                  alt=""
+                  sx={{ width: 34, height: 34, objectFit: 'cover', borderRadius: '5px' }}
+                />
+                <Box sx={{ flex: 1 }}>{takeLabel(candidate)}</Box>
+                <Box sx={{ color: 'text.secondary', fontSize: 12 }}>{formatAgo(candidate.createdAt, Date.now())}</Box>
+              </MenuItem>
+            ))}
+          </Select>
+        </FormControl>
+      </Box>
+      <Box
+        sx={{
+          aspectRatio: '1',
+          maxHeight: 'calc(100vh - 300px)',
+          width: '100%',
+          bgcolor: 'well',
+          borderRadius: '12px',
+          overflow: 'hidden',
+        }}
+      >
+        {take.proxy ? (
+          <video
+            ref={video}
+            src={mediaUrl(take.proxy)}
+            poster={mediaUrl(take.poster)}
+            muted
+            playsInline
+            preload="auto"
+            style={media}
+          />
+        ) : (
+          <img src={mediaUrl(take.poster)} alt={takeLabel(take)} style={media} />
+        )}
+      </Box>
+    </Box>
+  );
+}

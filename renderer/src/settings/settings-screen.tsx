@@ -1,0 +1,95 @@
+import ToggleButton from '@mui/material/ToggleButton';
+import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
+import Typography from '@mui/material/Typography';
+import { useQueryClient } from '@tanstack/react-query';
+import type { Settings } from '../../../electron/contract/domain.ts';
+import { useAction, useSettings, useSystemInfo } from '../api/queries.ts';
+import { ErrorNotice } from '../components/error-notice.tsx';
+import { ShieldIcon } from '../components/icons.tsx';
+import { notifyError } from '../components/notices.ts';
+import { Card, Screen, ScreenSkeleton, Section } from '../components/screen.tsx';
+import { ShortcutsList } from '../components/shortcuts-dialog.tsx';
+import { DeviceSetting } from './device-setting.tsx';
+import { DiskSection } from './disk-section.tsx';
+import { FfmpegSetting } from './ffmpeg-setting.tsx';
+import { Row, Rows } from './row.tsx';
+
+/** How the studio runs on this machine. Every change is kept at once. */
+export function SettingsScreen() {
+  const settings = useSettings();
+  const system = useSystemInfo();
+  const update = useAction('settings.update');
+  const queries = useQueryClient();
+
+  if (settings.error) {
+    return (
+      <Screen title="Settings">
+        <ErrorNotice error={settings.error} onRetry={() => void settings.refetch()} />
+      </Screen>
+    );
+  }
+  if (!settings.data) return <ScreenSkeleton />;
+
+  const change = (part: Partial<Settings>): void =>
+    update.mutate(part, {
+      onSuccess: (next) => queries.setQueryData(['settings.get', {}], next),
+      onError: notifyError,
+    });
+
+  return (
+    <Screen title="Settings" width={780}>
+      <Section title="Appearance">
+        <Rows>
+          <Row label="Theme" help="System follows what the computer is set to.">
+            <ToggleButtonGroup
+              exclusive
+              size="small"
+              aria-label="Theme"
+              value={settings.data.theme}
+              onChange={(_event, theme: Settings['theme'] | null) => theme && change({ theme })}
+            >
+              <ToggleButton value="system">System</ToggleButton>
+              <ToggleButton value="dark">Dark</ToggleButton>
+              <ToggleButton value="light">Light</ToggleButton>
+            </ToggleButtonGroup>
+          </Row>
+        </Rows>
+      </Section>
+      <Section title="Engine">
+        <Rows>
+          <DeviceSetting
+            choice={settings.data.device}
+            device={system.data?.device}
+            onChoice={(device) => change({ device })}
+          />
+          <FfmpegSetting
+            path={settings.data.ffmpegPath}
+            found={system.data?.ffmpeg}
+            error={update.error?.code === 'ffmpeg-missing' ? update.error : null}
+            onPath={(ffmpegPath) => change({ ffmpegPath })}
+          />
+        </Rows>
+      </Section>
+      <DiskSection system={system.data} error={system.error} />
+      <Section title="Privacy">
+        <Card>
+          <Typography variant="body2" sx={{ display: 'flex', gap: 3 }}>
+            <ShieldIcon sx={{ color: 'success.main', flexShrink: 0 }} />
+            <span>
+              Nothing leaves this machine. Prompts, pictures and videos are made and kept here; the studio has no
+              account and sends no statistics, and this page may connect to nothing but the studio itself.
+            </span>
+          </Typography>
+        </Card>
+      </Section>
+      <Section title="Shortcuts">
+        <Card>
+          <ShortcutsList />
+        </Card>
+      </Section>
+      <Typography variant="caption" color="text.secondary" className="tabular">
+        Stillmotion {system.data?.version ?? ''}
+      </Typography>
+    </Screen>
+  );
+}
