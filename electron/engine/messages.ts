@@ -63,6 +63,8 @@ export type EngineTask =
       readonly recipe: string;
       readonly outputDir: string;
     }
+  /** Says what a picture, video or folder of PNGs holds, without keeping anything of it. */
+  | { readonly kind: 'probe-input'; readonly inputPath: string; readonly inputFps: number }
   /** Says which device `auto` means on this machine, and why. Runs its trial in a throw-away process. */
   | { readonly kind: 'probe-device'; readonly device: DeviceChoice }
   | { readonly kind: 'probe-ffmpeg' };
@@ -77,6 +79,13 @@ export type EngineResult =
     }
   | { readonly kind: 'import-picture'; readonly files: TakeFiles; readonly notes: readonly string[] }
   | { readonly kind: 'export'; readonly file: FinishedFile }
+  | {
+      readonly kind: 'probe-input';
+      readonly width: number;
+      readonly height: number;
+      readonly frames: number;
+      readonly fps: number;
+    }
   | {
       readonly kind: 'probe-device';
       readonly device: 'webgpu' | 'cpu';
