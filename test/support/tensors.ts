@@ -28,29 +28,47 @@ export async function readTensors(path: string): Promise<Record<string, FixtureT
   }
 }
 
-/** Runs a built graph once on the CPU provider, its weights copied beside it. */
+/** A built graph, loaded on the CPU provider, its weights copied beside it. */
+export interface LoadedGraph {
+  run(inputs: Readonly<Record<string, FixtureTensor>>): Promise<Record<string, FixtureTensor>>;
+  release(): Promise<void>;
+}
+
+export async function loadGraph(graph: BuiltGraph): Promise<LoadedGraph> {
+  const folder = await mkdtemp(join(tmpdir(), 'stillmotion-graph-'));
+  for (const path of graph.externalFiles) {
+    const copy = join(folder, relative(graph.weightsFolder, path));
+    await mkdir(dirname(copy), { recursive: true });
+    await copyFile(path, copy);
+  }
+  await writeFile(join(folder, 'model.onnx'), graph.bytes);
+  const session = await InferenceSession.create(join(folder, 'model.onnx'), { intraOpNumThreads: 2 });
+  return {
+    async run(inputs) {
+      const feeds = Object.entries(inputs).map(([name, { data, shape }]) => [
+        name,
+        data instanceof Uint8Array ? new Tensor('uint8', data, shape) : new Tensor('float32', data, shape),
+      ]);
+      const results = await session.run(Object.fromEntries(feeds));
+      const outputs = Object.entries(results).map(([name, { data, dims }]) => [name, { data, shape: dims }]);
+      return Object.fromEntries(outputs) as Record<string, FixtureTensor>;
+    },
+    async release() {
+      await session.release();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs a built graph once. */
 export async function runGraph(
   graph: BuiltGraph,
   inputs: Readonly<Record<string, FixtureTensor>>,
 ): Promise<Record<string, FixtureTensor>> {
-  const folder = await mkdtemp(join(tmpdir(), 'stillmotion-graph-'));
+  const loaded = await loadGraph(graph);
   try {
-    for (const path of graph.externalFiles) {
-      const copy = join(folder, relative(graph.weightsFolder, path));
-      await mkdir(dirname(copy), { recursive: true });
-      await copyFile(path, copy);
-    }
-    await writeFile(join(folder, 'model.onnx'), graph.bytes);
-    const session = await InferenceSession.create(join(folder, 'model.onnx'), { intraOpNumThreads: 2 });
-    const feeds = Object.entries(inputs).map(([name, { data, shape }]) => [
-      name,
-      data instanceof Uint8Array ? new Tensor('uint8', data, shape) : new Tensor('float32', data, shape),
-    ]);
-    const results = await session.run(Object.fromEntries(feeds));
-    const outputs = Object.entries(results).map(([name, { data, dims }]) => [name, { data, shape: dims }]);
-    await session.release();
-    return Object.fromEntries(outputs) as Record<string, FixtureTensor>;
+    return await loaded.run(inputs);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await loaded.release();
   }
 }
