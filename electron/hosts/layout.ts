@@ -81,7 +81,7 @@ export function currentLayout(): Layout {
     resourcesPath: (process as { resourcesPath?: string }).resourcesPath,
     platform: process.platform,
     execPath: process.execPath,
-    isElectron: process.versions['electron'] !== undefined,
+    isElectron: process.versions.electron !== undefined,
     exists: existsSync,
   });
 }

@@ -86,7 +86,10 @@ function createServerHandler(
     }),
     async (context) => {
       if (!/^application\/json\b/i.test(context.req.header('content-type') ?? '')) {
-        return context.json(failed({ code: 'invalid-input', message: 'A call must be sent as application/json.' }), 415);
+        return context.json(
+          failed({ code: 'invalid-input', message: 'A call must be sent as application/json.' }),
+          415,
+        );
       }
       let input: unknown;
       try {

@@ -44,7 +44,9 @@ function wantedRange(request: Request, file: ServedFile): string | null {
 
 function matches(header: string | null, etag: string): boolean {
   if (header === null) return false;
-  return header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag || candidate.trim() === '*');
+  return header
+    .split(',')
+    .some((candidate) => candidate.trim().replace(/^W\//, '') === etag || candidate.trim() === '*');
 }
 
 /** Bytes `first`…`last` of a file; the file is closed when the reader is done or gives up. */

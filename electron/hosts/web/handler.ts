@@ -16,7 +16,10 @@ export interface WebHandlerOptions {
  * What every host with a page serves: the page itself, media and uploads (docs/ARCHITECTURE.md, “The hosts' web protocol”).
  * Knows nothing of sockets, sessions or windows.
  */
-export function createWebHandler({ studio, rendererFolder }: WebHandlerOptions): (request: Request) => Promise<Response> {
+export function createWebHandler({
+  studio,
+  rendererFolder,
+}: WebHandlerOptions): (request: Request) => Promise<Response> {
   const staticFiles = watchStaticFiles(rendererFolder);
   const app = new Hono({ getPath: rawPath });
 

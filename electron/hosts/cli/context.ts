@@ -1,0 +1,58 @@
+import { Option } from 'commander';
+import type { DeviceChoice } from '../../contract/domain.ts';
+import { deviceChoiceSchema } from '../../contract/domain.ts';
+import { StudioError } from '../../contract/errors.ts';
+import type { Studio } from '../../studio/types.ts';
+import { interruptSignal, openForFiles, openStudio } from './open-studio.ts';
+import { createOutput, type Output } from './output.ts';
+
+/** Options that every command which opens the studio has. */
+export interface CommonOptions {
+  readonly home?: string;
+  readonly device?: DeviceChoice;
+  readonly json?: boolean;
+}
+
+export const homeOption = (): Option =>
+  new Option('--home <dir>', 'folder of library and packs (default: STILLMOTION_HOME or ~/.stillmotion)');
+export const deviceOption = (): Option =>
+  new Option('--device <device>', 'where models run; auto takes the GPU when it proves to be right').choices(
+    deviceChoiceSchema.options,
+  );
+export const jsonOption = (): Option => new Option('--json', 'one JSON object a line; the last line is the result');
+
+/**
+ * Runs a command with an open studio and closes it whatever happens. With `keepsNothing`, a home folder that another studio has
+ * open is no obstacle.
+ */
+export async function withStudio(
+  options: CommonOptions,
+  work: (studio: Studio, output: Output, signal: AbortSignal) => Promise<void>,
+  { keepsNothing = false }: { keepsNothing?: boolean } = {},
+): Promise<void> {
+  const output = createOutput(process, options.json ?? false);
+  const interrupt = interruptSignal();
+  try {
+    const studio = await (keepsNothing ? openForFiles(options) : openStudio(options));
+    try {
+      await work(studio, output, interrupt.signal);
+    } finally {
+      await studio.close();
+    }
+  } catch (error) {
+    throw new ReportedError(StudioError.from(error), output);
+  } finally {
+    interrupt.release();
+  }
+}
+
+/** An error on its way out, with the voice that the command speaks in. */
+export class ReportedError extends Error {
+  readonly error: StudioError;
+
+  constructor(error: StudioError, output: Output) {
+    super(error.message, { cause: error });
+    this.error = error;
+    output.error(error.toShape());
+  }
+}

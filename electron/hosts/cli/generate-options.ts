@@ -1,0 +1,122 @@
+import { extname } from 'node:path';
+import type { exportFormats } from '../../contract/domain.ts';
+import { StudioError } from '../../contract/errors.ts';
+import { type PresetId, presetIds, type StageId, stageBeforeOrAt, stageIds } from '../../contract/geometry.ts';
+import { readSetValues, type StageParameters } from './set-values.ts';
+
+/** What commander hands over: text, unchecked. */
+export interface RawGenerateOptions {
+  readonly prompt?: string;
+  readonly negative?: string;
+  readonly image?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly preset?: string;
+  readonly seed?: string;
+  readonly set?: readonly string[];
+  readonly out?: string;
+}
+
+export type OutputKind =
+  | { readonly kind: 'export'; readonly format: (typeof exportFormats)[number] }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'picture' };
+
+export interface GenerateOptions {
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly image: string | null;
+  readonly from: StageId;
+  readonly to: StageId;
+  readonly preset: PresetId;
+  readonly seed: number | null;
+  readonly parameters: StageParameters;
+  /** null: a name made from the project's, in the current folder. */
+  readonly out: string | null;
+  readonly outKind: OutputKind;
+}
+
+/** Checks everything and lists everything that is wrong at once. @throws StudioError invalid-input */
+export function readGenerateOptions(raw: RawGenerateOptions): GenerateOptions {
+  const { parameters, issues } = readSetValues(raw.set ?? []);
+  const prompt = raw.prompt ?? '';
+  const image = raw.image ?? null;
+  if (prompt.trim() === '' && image === null) issues.push('give --prompt TEXT, --image FILE, or both');
+  if (prompt.length > 20_000) issues.push(`--prompt: at most 20,000 characters, not ${prompt.length}`);
+  const from = oneOf('--from', raw.from ?? (image === null ? 't2i' : 'i2v'), stageIds, issues);
+  const to = oneOf('--to', raw.to ?? 'vfi', stageIds, issues);
+  if (from && to && !stageBeforeOrAt(from, to)) issues.push(`--from ${from} comes after --to ${to}`);
+  if (image !== null && from === 't2i') issues.push('--from t2i draws the picture itself: leave out --image or --from');
+  if (image === null && from !== undefined && from !== 't2i')
+    issues.push(`--from ${from} needs --image FILE to start from`);
+  if (image !== null && (from === 'v2v' || from === 'vfi')) {
+    issues.push(`--from ${from} starts from a video: use “stillmotion ${from} --in VIDEO --out FILE”, or --from i2v`);
+  }
+  const preset = oneOf('--preset', raw.preset ?? 'paper', presetIds, issues);
+  const seed = readSeed(raw.seed, issues);
+  const outKind = readOutKind(raw.out, to ?? 'vfi', issues);
+  if (issues.length > 0 || !from || !to || !preset) throw usageError(issues);
+  return {
+    prompt,
+    negativePrompt: raw.negative ?? '',
+    image,
+    from,
+    to,
+    preset,
+    seed,
+    parameters,
+    out: raw.out ?? null,
+    outKind,
+  };
+}
+
+export function usageError(issues: readonly string[]): StudioError {
+  const list = issues.map((issue) => `  - ${issue}`).join('\n');
+  return new StudioError('invalid-input', `The command line needs a change:\n${list}\nSee --help.`, {
+    details: { issues },
+  });
+}
+
+export function readSeed(text: string | undefined, issues: string[]): number | null {
+  if (text === undefined) return null;
+  const seed = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isInteger(seed) && seed <= 4_294_967_295) return seed;
+  issues.push(`--seed ${text}: must be a whole number from 0 to 4294967295`);
+  return null;
+}
+
+function oneOf<T extends string>(name: string, text: string, allowed: readonly T[], issues: string[]): T | undefined {
+  const found = allowed.find((value) => value === text);
+  if (found === undefined) issues.push(`${name} ${text}: must be one of ${allowed.join(', ')}`);
+  return found;
+}
+
+const videoFormats: Readonly<Record<string, OutputKind>> = {
+  '.mp4': { kind: 'export', format: 'mp4' },
+  '.webm': { kind: 'export', format: 'webm' },
+  '.gif': { kind: 'export', format: 'gif' },
+  '.zip': { kind: 'export', format: 'png' },
+};
+
+/** The kind of file by its extension; no extension means a folder of PNGs. */
+export function readOutKind(out: string | undefined, to: StageId, issues: string[]): OutputKind {
+  const extension = out === undefined ? (to === 't2i' ? '.png' : '.mp4') : extname(out).toLowerCase();
+  if (to === 't2i') {
+    if (extension !== '.png') issues.push(`--out ${out}: --to t2i gives one picture; its name must end in .png`);
+    return { kind: 'picture' };
+  }
+  if (extension === '') return { kind: 'folder' };
+  const kind = videoFormats[extension];
+  if (kind) return kind;
+  issues.push(`--out ${out}: must end in ${Object.keys(videoFormats).join(', ')}, or be a folder for PNGs`);
+  return { kind: 'folder' };
+}
+
+/** A file name from a project's name: `a red lighthouse…` → `a-red-lighthouse`. */
+export function slug(name: string): string {
+  const words = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu);
+  return (words ?? ['stillmotion']).join('-').slice(0, 48).replace(/-+$/, '');
+}

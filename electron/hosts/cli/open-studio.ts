@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { DeviceChoice } from '../../contract/domain.ts';
+import { StudioError } from '../../contract/errors.ts';
+import { createStudio } from '../../studio/index.ts';
+import type { Studio } from '../../studio/types.ts';
+import { currentLayout } from '../layout.ts';
+
+/** --home, else STILLMOTION_HOME, else ~/.stillmotion. */
+export function homeFolder(option: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
+  return resolve(option ?? (environment.STILLMOTION_HOME || join(homedir(), '.stillmotion')));
+}
+
+export interface OpenOptions {
+  readonly home?: string | undefined;
+  readonly device?: DeviceChoice | undefined;
+}
+
+/** Opens the studio with the packs, engine and ffmpeg of this installation. */
+export async function openStudio(options: OpenOptions): Promise<Studio> {
+  const layout = currentLayout();
+  if (layout.ffmpeg !== null) process.env.FFMPEG_PATH ??= layout.ffmpeg;
+  return createStudio({
+    home: homeFolder(options.home),
+    builtInPacks: layout.packs,
+    engineCommand: layout.engine,
+    ...(options.device === undefined ? {} : { device: options.device }),
+  });
+}
+
+/**
+ * Opens the studio for a command that keeps nothing in the library. While a window or server has the home folder open,
+ * such a command works in a folder of its own instead of failing.
+ */
+export async function openForFiles(options: OpenOptions): Promise<Studio> {
+  try {
+    return await openStudio(options);
+  } catch (error) {
+    if (options.home !== undefined || !(error instanceof StudioError) || error.code !== 'home-in-use') throw error;
+  }
+  const home = await mkdtemp(join(tmpdir(), 'stillmotion-'));
+  const studio = await openStudio({ ...options, home });
+  return {
+    ...studio,
+    // Getters do not survive a spread.
+    get lastEventId() {
+      return studio.lastEventId;
+    },
+    get busy() {
+      return studio.busy;
+    },
+    async close() {
+      await studio.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Aborts on the first Ctrl-C (or SIGTERM), so that the command ends within one step and says what was kept; the second one
+ * ends the process at once.
+ */
+export function interruptSignal(): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(new StudioError('cancelled', 'Cancelled.'));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return {
+    signal: controller.signal,
+    release() {
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { unzipSync } from 'fflate';
+import type { Take } from '../../contract/domain.ts';
+import type { Studio } from '../../studio/types.ts';
+import type { OutputKind } from './generate-options.ts';
+
+/** Writes a take to where the person wants it. Answers the absolute path. @throws StudioError disk-full … */
+export async function saveTake(studio: Studio, take: Take, kind: OutputKind, out: string): Promise<string> {
+  const path = resolve(out);
+  await mkdir(dirname(path), { recursive: true });
+  if (kind.kind === 'picture') {
+    await studio.saveMediaAs(take.master, path);
+    return path;
+  }
+  const format = kind.kind === 'folder' ? 'png' : kind.format;
+  const exported = await studio.handlers['exports.run']({ takeId: take.id, format, range: null, loops: 1 });
+  if (kind.kind === 'export') {
+    await studio.saveMediaAs(exported.media, path);
+    return path;
+  }
+  await mkdir(path, { recursive: true });
+  const scratch = await mkdtemp(join(path, '.export-'));
+  try {
+    const archive = join(scratch, 'frames.zip');
+    await studio.saveMediaAs(exported.media, archive);
+    for (const [name, bytes] of Object.entries(unzipSync(await readFile(archive)))) {
+      // The studio wrote this archive; still, nothing of it leaves the folder.
+      if (/^[\w-]+\.[a-z0-9]+$/i.test(name)) await writeFile(join(path, name), bytes);
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  return path;
+}
+
+/** `name.mp4` in the current folder, or `name-2.mp4` … where that is taken: what nobody named is never overwritten. */
+export function freeName(name: string, extension: string, exists: (path: string) => boolean = existsSync): string {
+  for (let count = 1; ; count += 1) {
+    const candidate = count === 1 ? `${name}${extension}` : `${name}-${count}${extension}`;
+    if (!exists(candidate)) return candidate;
+  }
+}
