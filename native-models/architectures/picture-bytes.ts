@@ -28,6 +28,7 @@ export function pictureInput(
 export function pictureOutput(g: Graph, name: string, picture: Value): Value {
   const [, channels, height = 0, width = 0] = picture.shape;
   if (channels !== 3) throw new ModelError(`The picture ${name} must have 3 channels, found [${picture.shape}].`);
-  const bytes = g.cast(g.round(g.mul(g.clip(picture, 0, 1), 255)), 'uint8');
+  // The cast cuts off the fraction, so half a level rounds; Round itself would fall back to the CPU on WebGPU.
+  const bytes = g.cast(g.add(g.mul(g.clip(picture, 0, 1), 255), 0.5), 'uint8');
   return g.output(name, g.transpose(g.reshape(bytes, [3, height, width]), [1, 2, 0]));
 }
