@@ -1,0 +1,42 @@
+import Button from '@mui/material/Button';
+import { lazy, Suspense, useState } from 'react';
+import { Link } from 'wouter';
+import { useMenuCommand } from '../../api/events.ts';
+import { TopBarActions } from '../../components/top-bar-slot.tsx';
+import { useStudio } from '../studio-context.ts';
+
+const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog.tsx')).ExportDialog }));
+
+/** The studio's buttons in the top bar. */
+export function ExportButton() {
+  const { shown } = useStudio();
+  const [isOpen, setOpen] = useState(false);
+  const canExport = shown !== null;
+  useMenuCommand('export', () => canExport && setOpen(true));
+  return (
+    <>
+      <TopBarActions>
+        <Button component={Link} href="/compare" variant="outlined">
+          Compare
+        </Button>
+        <Button
+          variant="outlined"
+          disabled={!canExport}
+          onClick={() => setOpen(true)}
+          sx={(theme) => ({
+            borderColor: `color-mix(in srgb, ${theme.vars.palette.primary.main} 60%, transparent)`,
+            color: theme.vars.palette.primary.main,
+            ...theme.applyStyles('light', { color: theme.vars.palette.warning.main }),
+          })}
+        >
+          Export
+        </Button>
+      </TopBarActions>
+      {isOpen && shown ? (
+        <Suspense fallback={null}>
+          <ExportDialog take={shown} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

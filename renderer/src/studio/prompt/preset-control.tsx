@@ -1,0 +1,37 @@
+import ToggleButton from '@mui/material/ToggleButton';
+import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
+import Tooltip from '@mui/material/Tooltip';
+import { interpolatedFrameCount, type PresetId, presetIds, presets } from '../../../../electron/contract/geometry.ts';
+import { useDraft, useStudio } from '../studio-context.ts';
+
+const names: Readonly<Record<PresetId, string>> = { draft: 'Draft', standard: 'Standard', paper: 'Paper' };
+
+/** “256 → 256 → 256 px, 22 frames”: the sizes a preset stands for. */
+function presetSizes(preset: PresetId): string {
+  const { referenceSize, keyframeSize, refinedSize, keyframes, interpolationFactor } = presets[preset];
+  return `${referenceSize} → ${keyframeSize} → ${refinedSize} px, ${interpolatedFrameCount(keyframes, interpolationFactor)} frames`;
+}
+
+/** Three sizes of a chain. */
+export function PresetControl() {
+  const { draft } = useStudio();
+  const preset = useDraft((state) => state.preset);
+  return (
+    <ToggleButtonGroup
+      exclusive
+      fullWidth
+      size="small"
+      aria-label="Preset"
+      value={preset}
+      onChange={(_, value: PresetId | null) => value && draft.setState({ preset: value })}
+    >
+      {presetIds.map((id) => (
+        <ToggleButton key={id} value={id} aria-label={`${names[id]}: ${presetSizes(id)}`}>
+          <Tooltip title={presetSizes(id)}>
+            <span>{names[id]}</span>
+          </Tooltip>
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}

@@ -1,0 +1,201 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Tooltip from '@mui/material/Tooltip';
+import Typography from '@mui/material/Typography';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
+import { Link } from 'wouter';
+import { mediaUrl } from '../../api/client.ts';
+import { pictureIn } from '../../api/start-project.ts';
+import { UploadIcon } from '../../components/icons.tsx';
+import { notify } from '../../components/notices.ts';
+import { isTyping } from '../../components/shortcuts.ts';
+import { useDraft, useStudio } from '../studio-context.ts';
+
+const origins = { generated: 'Generated', imported: 'Your picture', edited: 'Edited' } as const;
+
+/** The reference picture: where it is dropped, pasted, picked, edited or let go. */
+export function ReferenceWell() {
+  const { chain, draft, actions, project } = useStudio();
+  const keeps = useDraft((state) => state.keepReference);
+  const input = useRef<HTMLInputElement>(null);
+  const [isOver, setOver] = useState(false);
+  const take = chain.t2i;
+
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent): void => {
+      const picture = pictureIn(event.clipboardData?.files);
+      if (!picture || event.defaultPrevented) return;
+      if (isTyping(event.target) && event.clipboardData?.types.includes('text/plain')) return;
+      event.preventDefault();
+      actions.importPicture(picture);
+    };
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, [actions]);
+
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    const picture = pictureIn(event.dataTransfer.files);
+    if (picture) actions.importPicture(picture);
+    else notify('That is not a picture. Drop a JPEG, PNG or WebP.', { tone: 'error' });
+  };
+
+  return (
+    <Box component="section" aria-label="Reference">
+      <Typography variant="body2" color="text.secondary" sx={{ mb: '5px' }}>
+        Reference
+      </Typography>
+      <Box
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={onDrop}
+        sx={{
+          display: 'flex',
+          gap: '10px',
+          padding: '8px',
+          minHeight: 84,
+          alignItems: 'center',
+          border: '1px solid',
+          borderStyle: take || isOver ? 'solid' : 'dashed',
+          borderColor: isOver ? 'primary.main' : take ? 'divider' : 'faint',
+          borderRadius: '10px',
+          bgcolor: 'well',
+          transition: 'border-color 150ms ease-out',
+        }}
+      >
+        {take ? (
+          <>
+            <Box
+              component="img"
+              src={mediaUrl(take.poster)}
+              alt="The reference"
+              draggable={false}
+              sx={{
+                width: 88,
+                height: 88,
+                objectFit: 'cover',
+                borderRadius: '6px',
+                flexShrink: 0,
+                opacity: keeps ? 1 : 0.75,
+              }}
+            />
+            <Box sx={{ minWidth: 0, flex: 1, display: 'grid', gap: '6px' }}>
+              <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
+                {origins[take.origin]} · {take.width}×{take.height}
+              </Typography>
+              <Box sx={{ display: 'flex', gap: '6px' }}>
+                <Button component={Link} href={`/studio/${project.id}/edit/${take.id}`} size="small" variant="outlined">
+                  Edit
+                </Button>
+                <Button
+                  size="small"
+                  variant="outlined"
+                  onClick={() => input.current?.click()}
+                  sx={{ color: 'text.secondary' }}
+                >
+                  Replace
+                </Button>
+              </Box>
+              <Tooltip
+                title={
+                  keeps
+                    ? 'The next run animates this picture. Click to make a new one from the prompt instead.'
+                    : 'The next run makes a new picture from the prompt. Click to animate this one instead.'
+                }
+              >
+                <Box
+                  component="button"
+                  type="button"
+                  role="switch"
+                  aria-checked={keeps}
+                  aria-label="Keep this picture"
+                  onClick={() => draft.setState({ keepReference: !keeps })}
+                  sx={{
+                    display: 'flex',
+                    alignItems: 'center',
+                    gap: '6px',
+                    font: 'inherit',
+                    fontSize: 12,
+                    color: keeps ? 'text.primary' : 'text.secondary',
+                    background: 'none',
+                    border: 0,
+                    padding: 0,
+                    cursor: 'pointer',
+                    borderRadius: '4px',
+                  }}
+                >
+                  <Box
+                    sx={{
+                      width: 22,
+                      height: 12,
+                      borderRadius: '6px',
+                      position: 'relative',
+                      bgcolor: keeps ? 'primary.main' : 'faint',
+                      transition: 'background-color 150ms ease-out',
+                    }}
+                  >
+                    <Box
+                      sx={{
+                        position: 'absolute',
+                        top: 2,
+                        width: 8,
+                        height: 8,
+                        borderRadius: '50%',
+                        bgcolor: 'background.default',
+                        transition: 'left 150ms ease-out',
+                      }}
+                      style={{ left: keeps ? 12 : 2 }}
+                    />
+                  </Box>
+                  Keep this picture
+                </Box>
+              </Tooltip>
+            </Box>
+          </>
+        ) : (
+          <Box
+            component="button"
+            type="button"
+            onClick={() => input.current?.click()}
+            sx={{
+              flex: 1,
+              display: 'flex',
+              alignItems: 'center',
+              gap: 3,
+              padding: '8px 6px',
+              font: 'inherit',
+              fontSize: 13,
+              textAlign: 'left',
+              color: 'text.secondary',
+              background: 'none',
+              border: 0,
+              cursor: 'pointer',
+              borderRadius: '6px',
+              '&:hover': { color: 'text.primary' },
+            }}
+          >
+            <UploadIcon sx={{ fontSize: 22, flexShrink: 0 }} />
+            <span>Drop, paste or pick a picture to animate. Without one, the prompt makes it.</span>
+          </Box>
+        )}
+        <input
+          ref={input}
+          type="file"
+          accept="image/*"
+          aria-label="Reference image"
+          tabIndex={-1}
+          className="visually-hidden"
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            if (file) actions.importPicture(file);
+            event.target.value = '';
+          }}
+        />
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,108 @@
+import Box from '@mui/material/Box';
+import IconButton from '@mui/material/IconButton';
+import InputBase from '@mui/material/InputBase';
+import MenuItem from '@mui/material/MenuItem';
+import Select from '@mui/material/Select';
+import Tooltip from '@mui/material/Tooltip';
+import Typography from '@mui/material/Typography';
+import { useId, useState } from 'react';
+import { DiceIcon, LockIcon, UnlockIcon } from '../../components/icons.tsx';
+import { useDraft, useStudio } from '../studio-context.ts';
+import { groupedDigits } from '../words.ts';
+
+const largestSeed = 4_294_967_295;
+
+/** The seed, whether it stays, a new one, and how many variations. */
+export function SeedRow() {
+  const { draft } = useStudio();
+  const id = useId();
+  const seed = useDraft((state) => state.seed);
+  const locked = useDraft((state) => state.seedLocked);
+  const variations = useDraft((state) => state.variations);
+  const [text, setText] = useState<string | null>(null);
+
+  const commit = (): void => {
+    const digits = text?.replace(/\D/g, '') ?? '';
+    if (digits !== '') draft.setState({ seed: Math.min(largestSeed, Number(digits)), seedLocked: true });
+    setText(null);
+  };
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: '6px', flexWrap: 'wrap' }}>
+      <Typography component="label" htmlFor={id} variant="body2" color="text.secondary">
+        Seed
+      </Typography>
+      <Box
+        sx={{
+          flex: '1 1 130px',
+          display: 'flex',
+          alignItems: 'center',
+          height: 32,
+          border: '1px solid',
+          borderColor: 'divider',
+          borderRadius: '9px',
+          bgcolor: 'well',
+          paddingRight: '3px',
+          '&:focus-within': { borderColor: 'selection' },
+        }}
+      >
+        <InputBase
+          id={id}
+          value={text ?? groupedDigits(seed)}
+          onFocus={(event) => {
+            setText(String(seed));
+            requestAnimationFrame(() => event.target.select());
+          }}
+          onChange={(event) => setText(event.target.value)}
+          onBlur={commit}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) commit();
+          }}
+          inputProps={{ inputMode: 'numeric', className: 'tabular' }}
+          sx={{
+            flex: 1,
+            fontSize: 13,
+            minWidth: 0,
+            '& input': { padding: '0 4px 0 10px', color: locked ? 'text.primary' : 'text.secondary' },
+          }}
+        />
+        <Tooltip title="Another seed">
+          <IconButton
+            size="small"
+            aria-label="Another seed"
+            onClick={() =>
+              draft.setState({ seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0, seedLocked: true })
+            }
+            sx={{ padding: '3px' }}
+          >
+            <DiceIcon sx={{ fontSize: 18 }} />
+          </IconButton>
+        </Tooltip>
+        <Tooltip title={locked ? 'Locked: every run uses this seed' : 'Every run gets a seed of its own'}>
+          <IconButton
+            size="small"
+            aria-label="Lock seed"
+            aria-pressed={locked}
+            onClick={() => draft.setState({ seedLocked: !locked })}
+            sx={{ padding: '3px', color: locked ? 'primary.main' : 'text.secondary' }}
+          >
+            {locked ? <LockIcon sx={{ fontSize: 18 }} /> : <UnlockIcon sx={{ fontSize: 18 }} />}
+          </IconButton>
+        </Tooltip>
+      </Box>
+      <Select
+        size="small"
+        value={variations}
+        onChange={(event) => draft.setState({ variations: event.target.value })}
+        renderValue={(value) => `× ${value}`}
+        SelectDisplayProps={{ 'aria-label': `Variations: ${variations}` }}
+        sx={{ height: 32, fontSize: 13, bgcolor: 'well', '& .MuiSelect-select': { padding: '5px 10px' } }}
+      >
+        {[1, 2, 3, 4, 5, 6, 7, 8].map((count) => (
+          <MenuItem key={count} value={count}>
+            {count === 1 ? 'One' : `${count} variations`}
+          </MenuItem>
+        ))}
+      </Select>
+    </Box>
+  );
+}

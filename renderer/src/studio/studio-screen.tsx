@@ -1,0 +1,85 @@
+import Box from '@mui/material/Box';
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { CallOutput } from '../../../electron/contract/calls.ts';
+import { useCall, useProject } from '../api/queries.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { ErrorNotice } from '../components/error-notice.tsx';
+import { FilmIcon } from '../components/icons.tsx';
+import { useTitle } from '../components/top-bar-slot.tsx';
+import { resolveChain } from './chain.ts';
+import { firstDraft } from './draft.ts';
+import { createDraftStore, type DraftStore, lastPreset, storedDraft } from './draft-store.ts';
+import { ExportButton } from './export/export-button.tsx';
+import { buildLanes } from './lanes.ts';
+import { createPlayerStore } from './player-store.ts';
+import { StudioContext, type StudioModel } from './studio-context.ts';
+import { StudioLayout } from './studio-layout.tsx';
+import { StudioSkeleton } from './studio-skeleton.tsx';
+import { useActions } from './use-actions.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useSpecs } from './use-specs.ts';
+
+type ProjectData = CallOutput<'projects.get'>;
+
+/** Prompt, preview, timeline and inspector of one project. */
+export function StudioScreen({ projectId }: { projectId: string }) {
+  const query = useProject(projectId);
+  useTitle(query.data?.project.name ?? 'Studio');
+  if (query.data) return <WithDraft data={query.data} />;
+  if (!query.error) return <StudioSkeleton />;
+  if (query.error.code === 'not-found') {
+    return (
+      <EmptyState
+        icon={<FilmIcon />}
+        title="This project is not here"
+        text="It may be in the bin, or belong to another library."
+        action={{ label: 'Open the Gallery', href: '/' }}
+      />
+    );
+  }
+  return (
+    <Box sx={{ maxWidth: 560, margin: '64px auto', paddingInline: 4 }}>
+      <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
+    </Box>
+  );
+}
+
+/** Brings up the project's draft, once its first data is there. */
+function WithDraft({ data }: { data: ProjectData }) {
+  const [first] = useState(data);
+  const [draft, setDraft] = useState<DraftStore | null>(null);
+  useEffect(() => {
+    const { project, takes, jobs } = first;
+    const initial = storedDraft(project.id) ?? firstDraft(project, takes, jobs, lastPreset());
+    const { store, close } = createDraftStore(project.id, initial);
+    setDraft(store);
+    return close;
+  }, [first]);
+  return draft ? <Studio data={data} draft={draft} /> : <StudioSkeleton />;
+}
+
+function Studio({ data, draft }: { data: ProjectData; draft: DraftStore }) {
+  const { project, takes, jobs } = data;
+  const [player] = useState(createPlayerStore);
+  const wanted = useStore(draft);
+  const packs = useCall('packs.list', {}).data?.packs;
+
+  const chain = useMemo(() => resolveChain(takes, wanted.lanes), [takes, wanted.lanes]);
+  const lanes = useMemo(() => buildLanes({ takes, jobs, chain, wanted }), [takes, jobs, chain, wanted]);
+  const specs = useSpecs(chain, wanted.packs, packs);
+  const actions = useActions({ projectId: project.id, takes, jobs, chain, lanes, specs, draft, player });
+  const shown = chain[wanted.previewStage] ?? lanes.findLast((lane) => lane.take)?.take ?? null;
+
+  const model = useMemo<StudioModel>(
+    () => ({ project, takes, jobs, chain, lanes, shown, draft, player, actions }),
+    [project, takes, jobs, chain, lanes, shown, draft, player, actions],
+  );
+  useShortcuts(model);
+  return (
+    <StudioContext value={model}>
+      <ExportButton />
+      <StudioLayout />
+    </StudioContext>
+  );
+}

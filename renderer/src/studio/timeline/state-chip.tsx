@@ -1,0 +1,44 @@
+import Box from '@mui/material/Box';
+import { useTheme } from '@mui/material/styles';
+import Tooltip from '@mui/material/Tooltip';
+import type { Lane } from '../lanes.ts';
+
+/** How a lane stands, in a word; the tooltip says why. */
+export function StateChip({ lane, percent }: { lane: Lane; percent: number | null }) {
+  const { vars } = useTheme();
+  const colours: Readonly<Record<Lane['state'], string>> = {
+    empty: vars.palette.text.secondary,
+    current: vars.palette.success.main,
+    stale: vars.palette.stale,
+    waiting: vars.palette.text.secondary,
+    running: vars.palette.primary.main,
+    failed: vars.palette.error.main,
+  };
+  const words = lane.state === 'running' && percent !== null ? `running ${percent} %` : lane.state;
+  const why = lane.state === 'failed' ? lane.error?.message : lane.state === 'stale' ? lane.reason : null;
+  const colour = colours[lane.state];
+  return (
+    <Tooltip title={why ?? ''}>
+      <Box
+        component="span"
+        className="tabular"
+        sx={(theme) => ({
+          flexShrink: 0,
+          padding: '1px 8px 2px',
+          borderRadius: '10px',
+          fontSize: 11.5,
+          fontWeight: 550,
+          whiteSpace: 'nowrap',
+          backgroundColor: `color-mix(in srgb, ${colour} 16%, transparent)`,
+          color: colour,
+          ...theme.applyStyles('light', {
+            color: `color-mix(in srgb, ${colour} 72%, ${theme.vars.palette.text.primary})`,
+          }),
+        })}
+      >
+        {words}
+        {why ? <span className="visually-hidden">: {why}</span> : null}
+      </Box>
+    </Tooltip>
+  );
+}

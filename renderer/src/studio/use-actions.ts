@@ -1,0 +1,149 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef } from 'react';
+import type { Job, Take } from '../../../electron/contract/domain.ts';
+import type { StageId } from '../../../electron/contract/geometry.ts';
+import { call, upload } from '../api/client.ts';
+import { notify, notifyError } from '../components/notices.ts';
+import { type Chain, chooseTake, resolveChain } from './chain.ts';
+import { recallSettings, type SpecsByStage } from './draft.ts';
+import type { DraftStore } from './draft-store.ts';
+import { type Lane, staleSpan } from './lanes.ts';
+import type { PlayerStore } from './player-store.ts';
+import { type GenerationInput, generateRequest, type Request, rerunRequest } from './requests.ts';
+
+/** What a person can do in the studio screen. Failures appear as notices; nothing throws. */
+export interface StudioActions {
+  generate(): void;
+  rerun(from: StageId, to: StageId): void;
+  rerunStale(): void;
+  cancel(job: Job): void;
+  retry(job: Job): void;
+  /** Makes a take current, with the settings it was made with. */
+  choose(take: Take): void;
+  remove(take: Take): void;
+  importPicture(file: File): void;
+}
+
+interface Parts {
+  readonly projectId: string;
+  readonly takes: readonly Take[];
+  readonly jobs: readonly Job[];
+  readonly chain: Chain;
+  readonly lanes: readonly Lane[];
+  readonly specs: SpecsByStage;
+  readonly draft: DraftStore;
+  readonly player: PlayerStore;
+}
+
+export function useActions(parts: Parts): StudioActions {
+  const queries = useQueryClient();
+  const latest = useRef(parts);
+  useEffect(() => {
+    latest.current = parts;
+  });
+  const follow = useFollowedJob(parts);
+
+  return useMemo(() => {
+    const start = async (input: GenerationInput): Promise<void> => {
+      const { jobs } = await call('generations.start', input);
+      follow(jobs[0]?.id ?? null);
+      latest.current.player.setState({ watchesJob: true, isPlaying: false });
+      const project = { queryKey: ['projects.get', { projectId: input.projectId }] };
+      await Promise.all([queries.invalidateQueries(project), queries.invalidateQueries({ queryKey: ['jobs.list'] })]);
+    };
+    const run = (request: Request): void => {
+      if (request.ok) start(request.input).catch(notifyError);
+      else notify(request.missing);
+    };
+    const wish = () => {
+      const { projectId, chain, lanes, draft } = latest.current;
+      return { projectId, chain, lanes, draft: draft.getState() };
+    };
+    const rerun = (from: StageId, to: StageId): void => run(rerunRequest({ ...wish(), from, to }));
+
+    return {
+      generate: () => run(generateRequest(wish())),
+      rerun,
+      rerunStale() {
+        const span = staleSpan(latest.current.lanes);
+        if (span) rerun(span.from, span.to);
+      },
+      cancel(job) {
+        call('jobs.cancel', { jobId: job.id }).then(({ outcome }) => {
+          if (outcome === 'too-late') notify('It had already finished.');
+          else notify('Stopped. What was finished is kept.');
+        }, notifyError);
+      },
+      retry(job) {
+        call('jobs.retry', { jobId: job.id }).then((next) => follow(next.id), notifyError);
+      },
+      choose(take) {
+        const { takes, lanes, draft, specs } = latest.current;
+        const before = draft.getState();
+        const choice = chooseTake(takes, before.lanes, take.id);
+        const chain = resolveChain(takes, choice);
+        const recalled = recallSettings(before, chain, take, specs);
+        follow(null);
+        draft.setState({ ...recalled, lanes: choice, previewStage: take.stage });
+        latest.current.player.setState({ watchesJob: false });
+        if (before.prompt.trim() !== recalled.prompt.trim() && lanes.some((lane) => lane.isStale)) {
+          notify('This take’s own prompt and settings are back.', { undo: () => draft.setState(before) });
+        }
+      },
+      remove(take) {
+        call('takes.delete', { takeId: take.id }).then(
+          () =>
+            notify('Take deleted.', {
+              undo: () => void call('takes.restore', { takeId: take.id }).catch(notifyError),
+            }),
+          notifyError,
+        );
+      },
+      importPicture(file) {
+        const { projectId, draft } = latest.current;
+        upload(file, file.name)
+          .then(({ uploadId }) => call('references.import', { projectId, uploadId }))
+          .then(async (take) => {
+            await queries.invalidateQueries({ queryKey: ['projects.get', { projectId }] });
+            follow(null);
+            draft.setState((old) => ({
+              lanes: { ...old.lanes, t2i: take.id },
+              keepReference: true,
+              selectedStage: 'i2v',
+              previewStage: 't2i',
+            }));
+          })
+          .catch(notifyError);
+      },
+    };
+  }, [follow, queries]);
+}
+
+/**
+ * Makes the takes of one job current as they arrive: the job started last here or, after a reload, the one that is active. Of
+ * several variations the first is followed; the others wait among the takes. Returns how to change what is followed.
+ */
+function useFollowedJob({ takes, jobs, draft }: Parts): (jobId: string | null) => void {
+  const followed = useRef<{ jobId: string | null; seenTakeId: string | null } | undefined>(undefined);
+
+  useEffect(() => {
+    if (followed.current === undefined) {
+      const active = jobs.filter((job) => job.state === 'running' || job.state === 'waiting');
+      followed.current = { jobId: active[0]?.id ?? null, seenTakeId: null };
+    }
+    const job = jobs.find(({ id }) => id === followed.current?.jobId);
+    const takeId = job?.steps.findLast((step) => step.takeId !== null)?.takeId;
+    const take = takes.find(({ id }) => id === takeId);
+    if (!job || !take || take.id === followed.current.seenTakeId) return;
+    followed.current.seenTakeId = take.id;
+    draft.setState((old) => ({
+      lanes: chooseTake(takes, old.lanes, take.id),
+      previewStage: take.stage,
+      seed: take.seed ?? job.seed,
+    }));
+  }, [takes, jobs, draft]);
+
+  return useRef((jobId: string | null) => {
+    followed.current = { jobId, seenTakeId: null };
+  }).current;
+}
