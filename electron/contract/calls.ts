@@ -16,7 +16,7 @@ import {
   takeSchema,
 } from './domain.ts';
 import type { ErrorShape } from './errors.ts';
-import { stageIdSchema } from './geometry.ts';
+import { presetIdSchema, stageIdSchema } from './geometry.ts';
 import type { MethodId, ParameterSpec } from './parameters.ts';
 
 const nothing = z.object({});
@@ -87,7 +87,11 @@ export const calls = {
   'system.info': { input: nothing, output: systemInfoSchema },
   /** Parameters the inspector shows for a stage and pack, with the defaults of preset and pack filled in. */
   'packs.parameters': {
-    input: z.object({ packId: z.string().max(100), stage: stageIdSchema }),
+    input: z.object({
+      packId: z.string().max(100),
+      stage: stageIdSchema,
+      preset: presetIdSchema.default('standard'),
+    }),
     output: z.object({ method: z.custom<MethodId>(), specs: z.custom<readonly ParameterSpec[]>() }),
   },
   /** What the host around the page can do. */

@@ -201,6 +201,8 @@ export const systemInfoSchema = z.object({
   ffmpeg: z.object({ path: z.string(), version: z.string() }).nullable(),
   disk: z.object({ freeBytes: z.number(), libraryBytes: z.number() }),
   projects: z.array(z.object({ projectId: idSchema, name: z.string(), bytes: z.number() })),
+  /** What the library had to repair when it was opened, in sentences for the person. */
+  notices: z.array(z.string()),
 });
 export type SystemInfo = z.infer<typeof systemInfoSchema>;
 

@@ -1,0 +1,94 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { StudioError } from '../contract/errors.ts';
+import { newId } from './ids.ts';
+
+/** Where everything lies inside a home folder. Absolute paths. */
+export interface HomePaths {
+  readonly root: string;
+  readonly database: string;
+  readonly backups: string;
+  readonly assets: string;
+  /** JSON beside the assets, enough to rebuild the library. */
+  readonly takeSidecars: string;
+  readonly projectSidecars: string;
+  readonly packs: string;
+  readonly temporary: string;
+}
+
+export function homePaths(home: string): HomePaths {
+  const root = resolve(home);
+  const assets = join(root, 'assets');
+  return {
+    root,
+    database: join(root, 'library.db'),
+    backups: join(root, 'backups'),
+    assets,
+    takeSidecars: join(assets, 'takes'),
+    projectSidecars: join(assets, 'projects'),
+    packs: join(root, 'packs'),
+    temporary: join(root, 'tmp'),
+  };
+}
+
+/** Makes the folders and proves that they can be written. @throws StudioError home-not-writable, disk-full */
+export function prepareHome(paths: HomePaths): void {
+  try {
+    for (const folder of [paths.backups, paths.takeSidecars, paths.projectSidecars, paths.packs, paths.temporary]) {
+      mkdirSync(folder, { recursive: true });
+    }
+    for (const folder of [paths.root, paths.assets, paths.temporary]) {
+      const probe = join(folder, `.write-test-${newId()}`);
+      writeFileSync(probe, 'written');
+      rmSync(probe);
+    }
+  } catch (error) {
+    throw homeError(error, paths.root);
+  }
+}
+
+/** Failures of the file system in the studio's words. */
+export function homeError(error: unknown, root: string): StudioError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new StudioError('disk-full', 'The disk is full. Free some space and try again; finished work is kept.', {
+      cause: error,
+    });
+  }
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'].includes(String(code))) {
+    return new StudioError(
+      'home-not-writable',
+      `The home folder ${root} cannot be written (${String(code)}). Change its rights, or choose another with --home.`,
+      { cause: error },
+    );
+  }
+  return StudioError.from(error);
+}
+
+/**
+ * Claims the home for this process; returns the release.
+ *
+ * The claim is an exclusive transaction on a small SQLite file, so the operating system itself ends it with the process:
+ * a `kill -9` leaves nothing that must be cleaned up, and no process id can be mistaken for another.
+ * @throws StudioError home-in-use
+ */
+export function claimHome(paths: HomePaths): () => void {
+  const file = new Database(join(paths.root, 'studio.lock'), { timeout: 0 });
+  try {
+    file.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    file.close();
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+      throw new StudioError(
+        'home-in-use',
+        `Another Stillmotion has the home folder ${paths.root} open. Close it, or choose another with --home.`,
+        { cause: error },
+      );
+    }
+    throw homeError(error, paths.root);
+  }
+  return () => {
+    if (file.open) file.close();
+  };
+}

@@ -1,0 +1,166 @@
+import type { ParsedInput } from '../contract/calls.ts';
+import type { Project } from '../contract/domain.ts';
+import { StudioError } from '../contract/errors.ts';
+import type { ReadHandle, SqlParameters, WriteHandle } from './handles.ts';
+import { newId } from './ids.ts';
+import { countRow, projectFromRow, takeLinkRow } from './rows.ts';
+
+const withFacts = /* sql */ `
+SELECT p.*, latest.poster AS poster, moving.proxy AS proxy, moving.frames / moving.fps AS duration,
+  (SELECT count(*) FROM takes WHERE project_id = p.id AND deleted_at IS NULL) AS take_count
+FROM projects p
+LEFT JOIN takes latest ON latest.id = (
+  SELECT id FROM takes WHERE project_id = p.id AND deleted_at IS NULL
+  ORDER BY stage_order DESC, created_at DESC, rowid DESC LIMIT 1)
+LEFT JOIN takes moving ON moving.id = (
+  SELECT id FROM takes WHERE project_id = p.id AND deleted_at IS NULL AND proxy IS NOT NULL
+  ORDER BY stage_order DESC, created_at DESC, rowid DESC LIMIT 1)`;
+
+/** A word as a LIKE pattern that finds it anywhere; %, _ and \ stand for themselves (`ESCAPE '\\'`). */
+export function likePattern(word: string): string {
+  return `%${word.replaceAll(/[\\%_]/g, (wildcard) => `\\${wildcard}`)}%`;
+}
+
+/** A project's name from the first words of its prompt, at most 40 characters. */
+export function nameFromPrompt(prompt: string): string {
+  const words = prompt
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
+    .split(' ');
+  let name = '';
+  for (const word of words) {
+    if (name !== '' && name.length + word.length + 1 > 40) break;
+    name = name === '' ? [...word].slice(0, 40).join('') : `${name} ${word}`;
+  }
+  return name.replace(/[,.;:!?]+$/, '') || 'Untitled';
+}
+
+export interface ProjectReads {
+  find(projectId: string): Project | undefined;
+  /** @throws StudioError not-found */
+  get(projectId: string): Project;
+  list(query: ParsedInput<'projects.list'>): { projects: Project[]; total: number };
+}
+
+export function projectReads(read: ReadHandle): ProjectReads {
+  const find = (projectId: string): Project | undefined =>
+    read.one(projectFromRow, `${withFacts} WHERE p.id = $id`, { id: projectId });
+  return {
+    find,
+    get(projectId) {
+      const project = find(projectId);
+      if (!project) throw new StudioError('not-found', 'This project does not exist any more. Reload the gallery.');
+      return project;
+    },
+    list({ search, favouritesOnly, deleted, sort, offset, limit }) {
+      const words = search.split(/\s+/).filter((word) => word !== '');
+      const parameters: Record<string, string | number> = {};
+      const conditions = [`p.deleted_at IS ${deleted ? 'NOT NULL' : 'NULL'}`];
+      if (favouritesOnly) conditions.push('p.favourite = 1');
+      for (const [index, word] of words.slice(0, 20).entries()) {
+        parameters[`word${index}`] = likePattern(word);
+        conditions.push(`(p.name LIKE $word${index} ESCAPE '\\' OR p.prompt LIKE $word${index} ESCAPE '\\'
+          OR EXISTS (SELECT 1 FROM takes WHERE project_id = p.id AND deleted_at IS NULL
+            AND prompt LIKE $word${index} ESCAPE '\\'))`);
+      }
+      const where = `WHERE ${conditions.join(' AND ')}`;
+      const total = read.one(countRow, `SELECT count(*) AS count FROM projects p ${where}`, parameters)?.count ?? 0;
+      const page: SqlParameters = { ...parameters, limit, offset };
+      const projects = read.all(
+        projectFromRow,
+        `${withFacts} ${where} ORDER BY ${orders[sort]} LIMIT $limit OFFSET $offset`,
+        page,
+      );
+      return { projects, total };
+    },
+  };
+}
+
+const orders = {
+  newest: 'p.updated_at DESC, p.rowid DESC',
+  oldest: 'p.created_at ASC, p.rowid ASC',
+  name: 'p.name COLLATE NOCASE ASC, p.rowid ASC',
+} as const;
+
+export interface ProjectWrites {
+  create(options: { name: string; prompt: string }): string;
+  /** Changes only what is given; `prompt` and `name` count as an edit and bring the project to the front. */
+  update(projectId: string, change: { name?: string; prompt?: string; favourite?: boolean }): void;
+  /** Copies the project and its takes; the files are shared. Returns the new id. */
+  duplicate(projectId: string, name: string): string;
+  setDeleted(projectId: string, deletedAt: number | null): void;
+  remove(projectId: string): void;
+}
+
+export function projectWrites(write: WriteHandle): ProjectWrites {
+  return {
+    create({ name, prompt }) {
+      const id = newId();
+      const now = Date.now();
+      write.run(
+        'INSERT INTO projects (id, name, prompt, created_at, updated_at) VALUES ($id, $name, $prompt, $now, $now)',
+        { id, name, prompt, now },
+      );
+      return id;
+    },
+    update(projectId, { name, prompt, favourite }) {
+      write.run(
+        `UPDATE projects SET name = coalesce($name, name), prompt = coalesce($prompt, prompt),
+           favourite = coalesce($favourite, favourite), updated_at = iif($edited, $now, updated_at) WHERE id = $id`,
+        {
+          id: projectId,
+          name: name ?? null,
+          prompt: prompt ?? null,
+          favourite: favourite === undefined ? null : Number(favourite),
+          edited: name !== undefined || prompt !== undefined ? 1 : 0,
+          now: Date.now(),
+        },
+      );
+    },
+    duplicate(projectId, name) {
+      return write.transaction(() => {
+        const copy = newId();
+        const now = Date.now();
+        write.run(
+          `INSERT INTO projects (id, name, prompt, favourite, created_at, updated_at)
+           SELECT $copy, $name, prompt, favourite, $now, $now FROM projects WHERE id = $projectId`,
+          { copy, name, projectId, now },
+        );
+        copyTakes(write, projectId, copy);
+        return copy;
+      });
+    },
+    setDeleted(projectId, deletedAt) {
+      write.run('UPDATE projects SET deleted_at = $deletedAt WHERE id = $id', { id: projectId, deletedAt });
+    },
+    remove(projectId) {
+      write.run('DELETE FROM projects WHERE id = $id', { id: projectId });
+    },
+  };
+}
+
+const copiedColumns =
+  'stage, stage_order, origin, pack_id, pack_name, pack_version, prompt, negative_prompt, parameters, seed, preset, ' +
+  'width, height, frames, fps, master, proxy, poster, filmstrip, filmstrip_frames, size_bytes, device, seconds, key, ' +
+  'edit_recipe, created_at';
+
+function copyTakes(write: WriteHandle, from: string, to: string): void {
+  const sources = write.all(
+    takeLinkRow,
+    'SELECT id, parent_id FROM takes WHERE project_id = $from AND deleted_at IS NULL ORDER BY created_at, rowid',
+    { from },
+  );
+  const copies = new Map(sources.map(({ id }) => [id, newId()]));
+  for (const { id } of sources) {
+    write.run(
+      `INSERT INTO takes (id, project_id, ${copiedColumns})
+       SELECT $copy, $to, ${copiedColumns} FROM takes WHERE id = $id`,
+      { copy: copies.get(id) ?? newId(), to, id },
+    );
+  }
+  for (const { id, parent_id } of sources) {
+    const copy = copies.get(id);
+    const parent = parent_id === null ? undefined : copies.get(parent_id);
+    if (copy && parent) write.run('UPDATE takes SET parent_id = $parent WHERE id = $copy', { copy, parent });
+  }
+}

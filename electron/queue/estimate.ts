@@ -1,0 +1,47 @@
+import type { MethodId, Parameters } from '../contract/parameters.ts';
+
+/** What decides how long a stage takes. */
+export interface WorkInput {
+  readonly method: MethodId;
+  readonly parameters: Parameters;
+  readonly width: number;
+  readonly height: number;
+  /** Frames to write. */
+  readonly frames: number;
+}
+
+/** Work in megapixel-frames of output; diffusion counts each of its steps. */
+export function workOf({ method, parameters, width, height, frames }: WorkInput): number {
+  const megapixelFrames = (width * height * frames) / 1e6;
+  const steps = method === 'latent-diffusion' && typeof parameters.steps === 'number' ? parameters.steps : 1;
+  return megapixelFrames * steps;
+}
+
+/**
+ * Seconds for an amount of work from earlier runs on this machine (newest first). Runs of about the same size count alone,
+ * since they include loading and start-up; else the median rate is used. Null without any run.
+ */
+export function estimateSeconds(work: number, runs: readonly { work: number; seconds: number }[]): number | null {
+  if (runs.length === 0) return null;
+  const alike = runs.filter((run) => run.work > work / 1.25 && run.work < work * 1.25).slice(0, 5);
+  if (alike.length > 0) return median(alike.map((run) => run.seconds));
+  return work * median(runs.slice(0, 9).map((run) => run.seconds / run.work));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
+
+/**
+ * How the work units of the methods compare, for sharing out a progress bar before anything was measured. Only ever used
+ * as a proportion between stages; never shown as time.
+ */
+export const relativeCost: Readonly<Record<MethodId, number>> = {
+  'latent-diffusion': 3,
+  'motion-field': 0.5,
+  refiner: 1,
+  interpolation: 1,
+};

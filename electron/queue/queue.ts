@@ -1,0 +1,185 @@
+import { randomInt } from 'node:crypto';
+import type { DeviceChoice, GenerationRequest, Job, Plan } from '../contract/domain.ts';
+import { StudioError } from '../contract/errors.ts';
+import type { StudioEvent } from '../contract/events.ts';
+import type { Engine } from '../engine/messages.ts';
+import type { StoredJob } from '../library/jobs.ts';
+import type { Library } from '../library/library.ts';
+import type { Packs } from '../packs/packs.ts';
+import { type PlannedStep, planGeneration, toPlan } from './plan.ts';
+import { type JobRun, runJob } from './run-job.ts';
+
+export interface QueueOptions {
+  readonly library: Library;
+  readonly packs: Packs;
+  readonly engine: Engine;
+  /** The device choice in force. */
+  readonly device: () => DeviceChoice;
+  readonly emit: (event: StudioEvent) => void;
+}
+
+/** Jobs: planned, in line, run one at a time (two sessions at once can crash a GPU's driver: onnxruntime#32561). */
+export interface Queue {
+  plan(request: GenerationRequest): Promise<Plan>;
+  /** One job a variation, with seeds seed, seed + 1 …; without a seed each draws its own. */
+  start(request: GenerationRequest): Promise<Job[]>;
+  list(): Job[];
+  ofProject(projectId: string): Job[];
+  /** `too-late` when everything was already on disk. @throws StudioError not-found */
+  cancel(jobId: string): Promise<'cancelled' | 'killed' | 'too-late'>;
+  retry(jobId: string): Job;
+  move(jobId: string, beforeJobId: string | null): void;
+  clearFinished(): void;
+  /** The newest preview picture of the running job, if it is this one. */
+  previewPath(jobId: string): string | null;
+  /** Takes up what waits (also what a former run of the studio left). */
+  resume(): void;
+  readonly busy: boolean;
+  idle(): Promise<void>;
+  /** Stops work without giving the job up: it goes on at the next start. */
+  close(): Promise<void>;
+}
+
+const maxSeed = 2 ** 32;
+
+export function createQueue(options: QueueOptions): Queue {
+  const { library, packs, emit } = options;
+  let current: JobRun | null = null;
+  let working: Promise<void> | null = null;
+  let closed = false;
+
+  const toJob = (stored: StoredJob): Job => {
+    const run = current?.jobId === stored.id ? current : null;
+    const finished = stored.steps.filter((step) => step.state === 'done' || step.state === 'reused').length;
+    return {
+      id: stored.id,
+      projectId: stored.projectId,
+      projectName: stored.projectName,
+      prompt: stored.request.prompt,
+      seed: stored.request.seed,
+      preset: stored.request.preset,
+      state: stored.state,
+      steps: stored.steps.map(({ stage, packId, state, takeId }) => ({ stage, packId, state, takeId })),
+      fraction: stored.state === 'done' ? 1 : (run?.fraction ?? finished / Math.max(1, stored.steps.length)),
+      secondsLeft: run?.secondsLeft ?? null,
+      error: stored.error,
+      crashes: stored.crashes,
+      createdAt: stored.createdAt,
+      startedAt: stored.startedAt,
+      finishedAt: stored.finishedAt,
+    };
+  };
+  const get = (jobId: string): StoredJob => {
+    const stored = library.jobs.find(jobId);
+    if (!stored) throw new StudioError('not-found', 'This job does not exist any more. Reload the queue.');
+    return stored;
+  };
+  const announce = (jobId: string): void => {
+    const stored = library.jobs.find(jobId);
+    if (stored) emit({ type: 'job.changed', job: toJob(stored) });
+  };
+  const services = { library, packs, device: options.device };
+
+  const work = async (): Promise<void> => {
+    for (;;) {
+      const next = closed ? undefined : library.jobs.nextWaiting();
+      if (!next) return;
+      current = runJob(next, { ...services, engine: options.engine, emit, announce, closing: () => closed });
+      await current.finished;
+      current = null;
+      announce(next.id);
+    }
+  };
+  const resume = (): void => {
+    if (closed || working) return;
+    working = work()
+      .catch((error: unknown) => {
+        // Only the library itself can fail here (a full disk, a damaged row): the line stands still, nothing is lost.
+        process.emitWarning(StudioError.from(error).message, { type: 'StillmotionQueue' });
+      })
+      .finally(() => {
+        working = null;
+        current = null;
+      });
+  };
+
+  const plan = (request: GenerationRequest, seed: number): Promise<PlannedStep[]> =>
+    planGeneration({ ...request, seed }, services);
+
+  return {
+    async plan(request) {
+      return toPlan(await plan(request, request.seed ?? randomInt(maxSeed)));
+    },
+    async start(request) {
+      const jobs: string[] = [];
+      const steps = await plan(request, request.seed ?? 0);
+      for (let variation = 0; variation < request.variations; variation++) {
+        const seed = request.seed === null ? randomInt(maxSeed) : (request.seed + variation) % maxSeed;
+        jobs.push(
+          library.jobs.add(
+            { ...request, seed, variations: 1 },
+            steps.map(({ stage, pack, parameters }) => ({ stage, packId: pack.manifest.id, parameters })),
+          ),
+        );
+      }
+      if (request.from === 't2i' || request.prompt !== '') {
+        library.projects.update(request.projectId, { prompt: request.prompt });
+      }
+      emit({ type: 'projects.changed', projectId: request.projectId });
+      for (const jobId of jobs) announce(jobId);
+      resume();
+      return jobs.map((jobId) => toJob(get(jobId)));
+    },
+    list: () => library.jobs.list().map(toJob),
+    ofProject: (projectId) => library.jobs.ofProject(projectId).map(toJob),
+    async cancel(jobId) {
+      const stored = get(jobId);
+      if (stored.state === 'waiting') {
+        library.jobs.closeSteps(jobId, 'cancelled');
+        library.jobs.setState(jobId, 'cancelled');
+        announce(jobId);
+        return 'cancelled';
+      }
+      if (current?.jobId !== jobId || stored.state !== 'running') return 'too-late';
+      return current.cancel();
+    },
+    retry(jobId) {
+      const stored = get(jobId);
+      if (stored.state !== 'failed' && stored.state !== 'cancelled') {
+        throw new StudioError('conflict', 'Only a job that failed or was cancelled can be tried again.');
+      }
+      const { request } = stored;
+      if (request.parentTakeId !== null) library.takes.get(request.parentTakeId);
+      library.jobs.setCrashes(jobId, 0);
+      library.jobs.resetSteps(jobId);
+      library.jobs.setState(jobId, 'waiting');
+      announce(jobId);
+      resume();
+      return toJob(get(jobId));
+    },
+    move(jobId, beforeJobId) {
+      for (const id of beforeJobId === null ? [jobId] : [jobId, beforeJobId]) {
+        if (get(id).state !== 'waiting') throw new StudioError('too-late', 'Only waiting jobs can change their place.');
+      }
+      if (jobId !== beforeJobId) library.jobs.move(jobId, beforeJobId);
+      announce(jobId);
+    },
+    clearFinished() {
+      library.jobs.clearFinished();
+      emit({ type: 'projects.changed', projectId: null });
+    },
+    previewPath: (jobId) => (current?.jobId === jobId ? current.previewPath : null),
+    resume,
+    get busy() {
+      return working !== null;
+    },
+    async idle() {
+      while (working) await working;
+    },
+    async close() {
+      closed = true;
+      current?.interrupt();
+      if (working) await working;
+    },
+  };
+}

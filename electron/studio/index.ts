@@ -1,0 +1,90 @@
+import type { DeviceChoice } from '../contract/domain.ts';
+import { StudioError } from '../contract/errors.ts';
+import { openLibrary } from '../library/library.ts';
+import { createPacks } from '../packs/packs.ts';
+import { createQueue } from '../queue/queue.ts';
+import { appVersion, builtInPacksFolder } from './app-files.ts';
+import { startEngines } from './engines.ts';
+import { EventStream } from './event-stream.ts';
+import { resolveMedia, saveMediaAs } from './media-files.ts';
+import { projectHandlers } from './project-handlers.ts';
+import { queueHandlers } from './queue-handlers.ts';
+import type { Engines, Services } from './services.ts';
+import { runStageOnFiles } from './stage-on-files.ts';
+import { systemHandlers } from './system-handlers.ts';
+import { takeHandlers } from './take-handlers.ts';
+import type { Studio, StudioOptions } from './types.ts';
+import { Uploads } from './uploads.ts';
+
+export type { Studio, StudioOptions } from './types.ts';
+
+/**
+ * Opens a home and wires library, packs, queue and engines: the one place that does. Engines start when first needed; jobs
+ * that a former run left are taken up at once. `given` engines replace the two real processes.
+ * @throws StudioError home-in-use, home-not-writable, home-too-new, library-damaged, disk-full
+ */
+export async function createStudio(options: StudioOptions, given?: Engines): Promise<Studio> {
+  const library = await openLibrary(options.home);
+  const events = new EventStream();
+  const device = (): DeviceChoice => options.device ?? library.settings.read().device;
+  const engines = given ?? startEngines(options, () => library.settings.read().ffmpegPath);
+  const packs = createPacks({
+    builtIn: options.builtInPacks ?? builtInPacksFolder(),
+    installed: library.paths.packs,
+    architectureNames: async () => (await import('../../native-models/architectures/registry.ts')).architectureNames,
+  });
+  const queue = createQueue({ library, packs, engine: engines.compute, device, emit: events.emit });
+  const services: Services = {
+    library,
+    packs,
+    queue,
+    engines,
+    uploads: new Uploads(library.paths.temporary, library.paths.root),
+    emit: events.emit,
+    device,
+    version: appVersion(),
+  };
+  const stopListening = engines.compute.onStateChange((state) =>
+    events.emit({ type: 'engine.changed', state, device: null }),
+  );
+  library.jobs.requeueRunning();
+  queue.resume();
+
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    const stopped = queue.close();
+    await Promise.all([engines.compute.stop(), engines.media.stop()]);
+    await stopped;
+    stopListening();
+    await library.close();
+  };
+  return {
+    handlers: {
+      ...projectHandlers(services),
+      ...takeHandlers(services),
+      ...queueHandlers(services),
+      ...systemHandlers(services),
+    },
+    subscribe: (afterId, listener) => events.subscribe(afterId, listener),
+    get lastEventId() {
+      return events.lastId;
+    },
+    resolveMedia: (ref) => resolveMedia(ref, library, queue),
+    acceptUpload: (body, fileName) => services.uploads.accept(body, fileName),
+    acceptFile: (path) => services.uploads.acceptFile(path),
+    async saveMediaAs(ref, path) {
+      const file = await resolveMedia(ref, library, queue);
+      if (!file) throw new StudioError('not-found', 'This file does not exist any more. Export it again.');
+      await saveMediaAs(file.path, path);
+    },
+    runStageOnFiles: (run) => runStageOnFiles(services, run),
+    idle: () => queue.idle(),
+    get busy() {
+      return queue.busy;
+    },
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

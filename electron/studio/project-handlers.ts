@@ -1,0 +1,64 @@
+import type { StudioHandlers } from '../contract/calls.ts';
+import { StudioError } from '../contract/errors.ts';
+import { nameFromPrompt } from '../library/projects.ts';
+import type { Services } from './services.ts';
+
+type ProjectHandlers = Pick<StudioHandlers, Extract<keyof StudioHandlers, `projects.${string}`>>;
+
+/** Name of a project that has neither a prompt nor a picture yet; the first of them renames it. */
+export const untitled = nameFromPrompt('');
+
+export function projectHandlers({ library, queue, emit }: Services): ProjectHandlers {
+  const { projects } = library;
+  const changed = (projectId: string | null): void => emit({ type: 'projects.changed', projectId });
+  return {
+    'projects.list': async (query) => projects.list(query),
+    'projects.create': async ({ name, prompt }) => {
+      const id = projects.create({ name: name.trim() || nameFromPrompt(prompt), prompt });
+      changed(id);
+      return projects.get(id);
+    },
+    'projects.get': async ({ projectId }) => ({
+      project: projects.get(projectId),
+      takes: library.takes.ofProject(projectId),
+      jobs: queue.ofProject(projectId),
+    }),
+    'projects.update': async ({ projectId, name, prompt, favourite }) => {
+      projects.get(projectId);
+      const newName = name === undefined ? undefined : name.trim() || untitled;
+      projects.update(projectId, {
+        ...(newName === undefined ? {} : { name: newName }),
+        ...(prompt === undefined ? {} : { prompt }),
+        ...(favourite === undefined ? {} : { favourite }),
+      });
+      changed(projectId);
+      return projects.get(projectId);
+    },
+    'projects.duplicate': async ({ projectId }) => {
+      const { name } = projects.get(projectId);
+      const copy = projects.duplicate(projectId, `${name} copy`);
+      changed(copy);
+      return projects.get(copy);
+    },
+    'projects.delete': async ({ projectId }) => {
+      projects.get(projectId);
+      if (library.jobs.activeOfProject(projectId).length > 0) {
+        throw new StudioError('conflict', 'A job of this project is running or waiting. Cancel it first, then delete.');
+      }
+      projects.setDeleted(projectId, Date.now());
+      changed(projectId);
+      return {};
+    },
+    'projects.restore': async ({ projectId }) => {
+      projects.get(projectId);
+      projects.setDeleted(projectId, null);
+      changed(projectId);
+      return projects.get(projectId);
+    },
+    'projects.emptyBin': async () => {
+      const freedBytes = await library.emptyBin();
+      changed(null);
+      return { freedBytes };
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { statfs } from 'node:fs/promises';
+import type { StudioHandlers } from '../contract/calls.ts';
+import type { DeviceChoice, SystemInfo } from '../contract/domain.ts';
+import { StudioError } from '../contract/errors.ts';
+import { parameterSpecs } from '../contract/parameters.ts';
+import { specsWithDefaults } from '../queue/resolve.ts';
+import type { Services } from './services.ts';
+
+type SystemHandlers = Pick<
+  StudioHandlers,
+  'packs.list' | 'packs.verify' | 'packs.parameters' | 'settings.get' | 'settings.update' | 'system.info'
+>;
+
+export function systemHandlers(services: Services): SystemHandlers {
+  const { library, packs, engines, emit } = services;
+  const devices = new Map<DeviceChoice, Promise<SystemInfo['device']>>();
+  let ffmpeg: Promise<SystemInfo['ffmpeg']> | undefined;
+
+  const probeDevice = (choice: DeviceChoice): Promise<SystemInfo['device']> => {
+    const known = devices.get(choice);
+    if (known) return known;
+    const probe = engines.media.run({ kind: 'probe-device', device: choice }).then(
+      ({ device, label, reason }) => ({ kind: device, label, reason }),
+      () => {
+        devices.delete(choice);
+        return null;
+      },
+    );
+    devices.set(choice, probe);
+    return probe;
+  };
+  const probeFfmpeg = (): Promise<SystemInfo['ffmpeg']> => {
+    ffmpeg ??= engines.media.run({ kind: 'probe-ffmpeg' }).then(
+      ({ path, version }) => ({ path, version }),
+      () => {
+        ffmpeg = undefined;
+        return null;
+      },
+    );
+    return ffmpeg;
+  };
+
+  return {
+    'packs.list': async () => ({ packs: await packs.list() }),
+    'packs.verify': ({ packId }) => packs.verify(packId),
+    'packs.parameters': async ({ packId, stage, preset }) => {
+      const { manifest } = await packs.forStage(stage, packId);
+      if (!parameterSpecs(stage, manifest.method)) {
+        throw new StudioError('invalid-input', `${manifest.method} cannot drive ${stage}.`);
+      }
+      const specs = specsWithDefaults({
+        stage,
+        method: manifest.method,
+        preset,
+        packDefaults: manifest.defaults,
+        packLimits: manifest.limits,
+      });
+      return { method: manifest.method, specs };
+    },
+    'settings.get': async () => library.settings.read(),
+    'settings.update': async (change) => {
+      const before = library.settings.read();
+      const settings = { ...before, ...withoutUndefined(change) };
+      library.settings.write(settings);
+      if (settings.ffmpegPath !== before.ffmpegPath) {
+        ffmpeg = undefined;
+        // A new process reads the new path; the one that computes ends by itself when its job is done.
+        await engines.media.stop();
+        if (!services.queue.busy) await engines.compute.stop();
+      }
+      emit({ type: 'settings.changed', settings });
+      return settings;
+    },
+    'system.info': async () => {
+      const [device, ffmpegFound, disk] = await Promise.all([
+        probeDevice(services.device()),
+        probeFfmpeg(),
+        statfs(library.paths.root),
+      ]);
+      const use = library.diskUse();
+      return {
+        version: services.version,
+        home: library.paths.root,
+        device,
+        ffmpeg: ffmpegFound,
+        disk: { freeBytes: disk.bavail * disk.bsize, libraryBytes: use.totalBytes },
+        projects: use.projects,
+        notices: [...library.notes],
+      };
+    },
+  };
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
