@@ -6,8 +6,8 @@ import { openSession, type SessionDevice } from './session.ts';
 
 /** The form in which each device runs every network best; docs/ARCHITECTURE.md has the measurements behind it. */
 const forms = {
-  cpu: { attention: 'fused', precision: 'fp32' },
-  webgpu: { attention: 'plain', precision: 'fp32' },
+  cpu: { attention: 'fused', sampling: 'native', precision: 'fp32' },
+  webgpu: { attention: 'plain', sampling: 'gather', precision: 'fp32' },
 } as const;
 
 /** The sessions of one engine process. */

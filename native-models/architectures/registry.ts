@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { BuiltGraph } from '../graph/core.ts';
 import { Graph } from '../graph/graph.ts';
 import { ModelError } from '../graph/model-error.ts';
-import type { AttentionForm, Precision } from '../graph/types.ts';
+import type { AttentionForm, Precision, SamplingForm } from '../graph/types.ts';
 import { openWeights, type Weights } from '../graph/weights.ts';
 import type { Architecture, Variant } from './architecture.ts';
 import { autoencoderKL } from './autoencoder-kl.ts';
@@ -35,6 +35,7 @@ export interface ModelRequest {
   readonly variant?: Variant;
   readonly precision?: Precision;
   readonly attention?: AttentionForm;
+  readonly sampling?: SamplingForm;
 }
 
 export interface BuiltModel extends BuiltGraph {
@@ -68,6 +69,7 @@ export function buildModelFrom(request: Omit<ModelRequest, 'weightPaths'>, weigh
     name: architecture.name,
     precision: request.precision ?? 'fp32',
     attention: request.attention ?? 'fused',
+    sampling: request.sampling ?? 'native',
   });
   const variant = completeVariant(architecture, request.variant ?? {});
   try {

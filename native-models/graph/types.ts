@@ -43,10 +43,18 @@ export type Precision = 'fp32' | 'fp16';
  */
 export type AttentionForm = 'fused' | 'plain';
 
+/**
+ * How pictures are sampled at computed places. `native`: GridSample, quick on the CPU provider. `gather`: Gather and
+ * arithmetic, for WebGPU, which has no GridSample and would copy whole frames to the CPU and back.
+ */
+export type SamplingForm = 'native' | 'gather';
+
 export interface GraphOptions {
   readonly name: string;
   readonly precision: Precision;
   readonly attention: AttentionForm;
+  /** Default: `native`. */
+  readonly sampling?: SamplingForm;
 }
 
 export type Attribute = number | string | readonly number[] | { readonly float: number };

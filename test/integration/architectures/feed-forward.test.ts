@@ -4,14 +4,20 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Variant } from '../../../native-models/architectures/architecture.ts';
 import { buildModel } from '../../../native-models/architectures/registry.ts';
 import type { BuiltGraph } from '../../../native-models/graph/core.ts';
+import type { SamplingForm } from '../../../native-models/graph/types.ts';
 import { type FixtureTensor, readTensors, runGraph } from '../../support/tensors.ts';
 
 const root = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const net = (pack: string, name: string): string => root(`native-models/packs/${pack}/net/${name}`);
 
-function build(pack: string, architecture: string, variant: Variant): Promise<BuiltGraph> {
+function build(
+  pack: string,
+  architecture: string,
+  variant: Variant,
+  sampling: SamplingForm = 'native',
+): Promise<BuiltGraph> {
   const weightPaths = [net(pack, 'model.safetensors')];
-  return buildModel({ architecture, config: net(pack, 'config.json'), weightPaths, variant });
+  return buildModel({ architecture, config: net(pack, 'config.json'), weightPaths, variant, sampling });
 }
 
 /** Largest distance between bytes [h, w, 3] and the reference [3, h, w] (0..1, clamped), in levels of 255. */
@@ -73,6 +79,14 @@ describe('InterpolationNet', () => {
     expect(levelsApart(frame, examples[`${name}.frame`])).toBeLessThan(rounding + 0.2);
   });
 
+  it('gives the same in the form for GPUs, which have no GridSample', async () => {
+    const [frame0, frame1, timestep] = ['frame0', 'frame1', 'timestep'].map((part) => examples[`odd.${part}`]);
+    const [height = 0, width = 0] = frame0?.shape ?? [];
+    const graph = await build('starter-smooth', 'InterpolationNet', { width, height, flowScale: 1 }, 'gather');
+    const { frame } = await runGraph(graph, { frame0, frame1, timestep } as Record<string, FixtureTensor>);
+    expect(levelsApart(frame, examples['odd.frame'])).toBeLessThan(rounding + 0.2);
+  });
+
   it('refuses sizes and flow scales that it cannot have', async () => {
     await expect(build('starter-smooth', 'InterpolationNet', { width: 64, height: 64, flowScale: 3 })).rejects.toThrow(
       'flowScale',
@@ -113,10 +127,16 @@ describe('PictureWarp', () => {
     shape: [size, size, 2],
     data: Float32Array.from({ length: size * size * 2 }, (_, i) => (i % 2 === 0 ? x : y)),
   });
-  const bend = async (fields: readonly FixtureTensor[], mix?: number): Promise<Uint8Array> => {
+  const bend = async (fields: readonly FixtureTensor[], mix?: number, sampling?: SamplingForm): Promise<Uint8Array> => {
     const config: unknown = JSON.parse(await readFile(net('starter-motion', 'warp.json'), 'utf8'));
     const variant = { width, height, fieldSize: size, fields: fields.length };
-    const graph = await buildModel({ architecture: 'PictureWarp', config, weightPaths: [], variant });
+    const graph = await buildModel({
+      architecture: 'PictureWarp',
+      config,
+      weightPaths: [],
+      variant,
+      ...(sampling ? { sampling } : {}),
+    });
     const inputs: Record<string, FixtureTensor> = { picture };
     for (const [index, one] of fields.entries()) inputs[`field${index}`] = one;
     if (mix !== undefined) inputs.mix = { shape: [1], data: Float32Array.of(mix) };
@@ -136,6 +156,13 @@ describe('PictureWarp', () => {
     ] as const) {
       expect(bent[(5 * width + x) * 3]).toBe(picture.data[(5 * width + from) * 3]);
     }
+  });
+
+  it('samples the same in the form for GPUs, between pixels and past the border too', async () => {
+    const data = Float32Array.from({ length: size * size * 2 }, (_, i) => 0.35 * Math.sin(i * 1.7));
+    const wavy = [{ shape: [size, size, 2], data }];
+    const [native, gather] = [await bend(wavy, undefined, 'native'), await bend(wavy, undefined, 'gather')];
+    expect(Math.max(...native.map((value, i) => Math.abs(value - (gather[i] ?? Number.NaN))))).toBeLessThanOrEqual(1);
   });
 
   it('fades from one field to the other', async () => {
