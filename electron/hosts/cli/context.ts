@@ -3,7 +3,8 @@ import type { DeviceChoice } from '../../contract/domain.ts';
 import { deviceChoiceSchema } from '../../contract/domain.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { Studio } from '../../studio/types.ts';
-import { interruptSignal, openForFiles, openStudio } from './open-studio.ts';
+import { openForFiles, openStudio } from '../open-studio.ts';
+import { interruptSignal } from './interrupt.ts';
 import { createOutput, type Output } from './output.ts';
 
 /** Options that every command which opens the studio has. */

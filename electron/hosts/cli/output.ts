@@ -1,4 +1,4 @@
-import { Format, SingleBar } from 'cli-progress';
+import { SingleBar } from 'cli-progress';
 import type { ErrorShape } from '../../contract/errors.ts';
 
 /** Where a command's words go. Results go to stdout; progress and notes to stderr, or as JSON lines to stdout. */
@@ -74,7 +74,6 @@ function createBar(stream: NodeJS.WriteStream): Progress {
         bar = new SingleBar({
           stream,
           format: '{label} {bar} {percentage} %  {left}',
-          formatBar: Format.BarFormat,
           barCompleteChar: '━',
           barIncompleteChar: '─',
           barsize: 32,

@@ -1,12 +1,7 @@
 import type { z } from 'zod';
 import type { parameterValueSchema } from '../../contract/domain.ts';
 import { type StageId, stageIds } from '../../contract/geometry.ts';
-import {
-  brushRegionSchema,
-  methodIds,
-  type ParameterSpec,
-  parameterSpecs,
-} from '../../contract/parameters.ts';
+import { brushRegionSchema, methodIds, type ParameterSpec, parameterSpecs } from '../../contract/parameters.ts';
 
 /** A value as the contract's calls take it. */
 export type SetValue = z.output<typeof parameterValueSchema>;

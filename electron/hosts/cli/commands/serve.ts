@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { currentLayout } from '../../layout.ts';
+import { openStudio } from '../../open-studio.ts';
 import { openInBrowser } from '../../server/open-browser.ts';
 import { ensureRenderer } from '../../server/renderer-build.ts';
 import { startServer } from '../../server/server.ts';
 import { type CommonOptions, deviceOption, homeOption } from '../context.ts';
 import { usageError } from '../generate-options.ts';
-import { openStudio } from '../open-studio.ts';
 import { guarded } from '../report.ts';
 
 interface ServeOptions extends CommonOptions {

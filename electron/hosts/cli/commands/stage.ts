@@ -74,7 +74,7 @@ function flagOf(spec: ParameterSpec): Option {
     case 'number':
       return new Option(`--${name} <n>`, `${spec.help} ${spec.min} … ${spec.max} ${spec.unit}`.trim());
     case 'boolean':
-      return new Option(`--${name} <yes|no>`, `${spec.help} (default: ${spec.default ? 'yes' : 'no'})`);
+      return new Option(`--${name} [yes|no]`, `${spec.help} (default: ${spec.default ? 'yes' : 'no'})`).preset('yes');
     case 'choice':
       return new Option(`--${name} <choice>`, `${spec.help} ${spec.options.map((option) => option.value).join(', ')}`);
     case 'brush':

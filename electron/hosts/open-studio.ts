@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { DeviceChoice } from '../../contract/domain.ts';
-import { StudioError } from '../../contract/errors.ts';
-import { createStudio } from '../../studio/index.ts';
-import type { Studio } from '../../studio/types.ts';
-import { currentLayout } from '../layout.ts';
+import type { DeviceChoice } from '../contract/domain.ts';
+import { StudioError } from '../contract/errors.ts';
+import type { Studio } from '../studio/types.ts';
+import { currentLayout } from './layout.ts';
 
 /** --home, else STILLMOTION_HOME, else ~/.stillmotion. */
 export function homeFolder(option: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
@@ -21,6 +20,8 @@ export interface OpenOptions {
 export async function openStudio(options: OpenOptions): Promise<Studio> {
   const layout = currentLayout();
   if (layout.ffmpeg !== null) process.env.FFMPEG_PATH ??= layout.ffmpeg;
+  // Loaded late: --help and a mistyped flag need neither the database nor its native code.
+  const { createStudio } = await import('../studio/index.ts');
   return createStudio({
     home: homeFolder(options.home),
     builtInPacks: layout.packs,
@@ -53,27 +54,6 @@ export async function openForFiles(options: OpenOptions): Promise<Studio> {
     async close() {
       await studio.close();
       await rm(home, { recursive: true, force: true });
-    },
-  };
-}
-
-/**
- * Aborts on the first Ctrl-C (or SIGTERM), so that the command ends within one step and says what was kept; the second one
- * ends the process at once.
- */
-export function interruptSignal(): { readonly signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort(new StudioError('cancelled', 'Cancelled.'));
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return {
-    signal: controller.signal,
-    release() {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
     },
   };
 }

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, link, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog } from 'electron';
+import type { HostHandlers } from '../../contract/calls.ts';
+import type { MediaRef } from '../../contract/domain.ts';
+import { StudioError } from '../../contract/errors.ts';
+import type { Studio } from '../../studio/types.ts';
+import { safeFileName } from '../web/files.ts';
+
+/** What the desktop can do that a browser tab cannot. */
+export function createHostHandlers(studio: Studio, window: BrowserWindow, icon: string): HostHandlers {
+  return {
+    'host.info': async () => ({ kind: 'electron', canDragOut: true, canSaveAs: true }),
+
+    'host.startDrag': async ({ media, fileName }) => {
+      window.webContents.startDrag({ file: await namedCopy(studio, media, fileName), icon });
+      return {};
+    },
+
+    'host.saveAs': async ({ media, fileName }) => {
+      await requireMedia(studio, media);
+      const { canceled, filePath } = await dialog.showSaveDialog(window, {
+        defaultPath: join(app.getPath('downloads'), safeFileName(fileName)),
+      });
+      if (canceled || !filePath) return { savedTo: null };
+      await studio.saveMediaAs(media, filePath);
+      return { savedTo: filePath };
+    },
+  };
+}
+
+/** Assets are named by their hash; what is dragged out has the name people know. A link where the disk allows it. */
+async function namedCopy(studio: Studio, media: MediaRef, fileName: string): Promise<string> {
+  const { path } = await requireMedia(studio, media);
+  const folder = join(app.getPath('temp'), 'stillmotion-drag', randomUUID());
+  await mkdir(folder, { recursive: true });
+  const target = join(folder, safeFileName(fileName));
+  await link(path, target).catch(() => copyFile(path, target));
+  return target;
+}
+
+async function requireMedia(studio: Studio, media: MediaRef): Promise<{ readonly path: string }> {
+  const found = await studio.resolveMedia(media);
+  if (found === null) throw new StudioError('not-found', 'This file does not exist any more.');
+  return found;
+}

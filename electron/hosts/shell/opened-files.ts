@@ -1,0 +1,56 @@
+import { basename, extname } from 'node:path';
+import { app, type BrowserWindow, dialog } from 'electron';
+import { StudioError } from '../../contract/errors.ts';
+import type { StudioEvent } from '../../contract/events.ts';
+import type { Studio } from '../../studio/types.ts';
+
+/** Kinds of file that open with the app; electron-builder.yml registers the same ones. */
+export const pictureExtensions = ['png', 'jpg', 'jpeg', 'webp', 'avif', 'gif', 'tif', 'tiff'] as const;
+
+/** Picture files named on a command line. Flags and the app's own path are not files to open. */
+export function picturesIn(argv: readonly string[]): string[] {
+  return argv
+    .slice(1)
+    .filter((argument) => !argument.startsWith('-'))
+    .filter((argument) => pictureExtensions.some((kind) => kind === extname(argument).slice(1).toLowerCase()));
+}
+
+/** Pictures the person opens with the app, from the dock, a double click or a second start. */
+export interface OpenedFiles {
+  /** From now on, opened files go to the page; those that waited go at once. */
+  connect(studio: Studio, send: (event: StudioEvent) => void): void;
+  open(path: string): void;
+}
+
+/** Must be called before the app is ready: macOS names the file of a double click that early. */
+export function collectOpenedFiles(): OpenedFiles {
+  const waiting = picturesIn(process.argv);
+  let take = (path: string): void => void waiting.push(path);
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    take(path);
+  });
+  return {
+    open: (path) => take(path),
+    connect(studio, send) {
+      take = (path) => {
+        studio
+          .acceptFile(path)
+          .then(({ uploadId }) => send({ type: 'file.opened', uploadId, fileName: basename(path) }))
+          .catch((error: unknown) =>
+            dialog.showErrorBox('This file cannot be opened', StudioError.from(error).message),
+          );
+      };
+      for (const path of waiting.splice(0)) take(path);
+    },
+  };
+}
+
+/** File → Open Picture… */
+export async function choosePictures(window: BrowserWindow, files: OpenedFiles): Promise<void> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    properties: ['openFile'],
+    filters: [{ name: 'Pictures', extensions: [...pictureExtensions] }],
+  });
+  for (const path of filePaths) files.open(path);
+}
