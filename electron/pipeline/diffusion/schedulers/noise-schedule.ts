@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/** Fields that all schedulers share, with diffusers' defaults. Fields that would change the result and are not built are refused. */
+export const scheduleFields = {
+  num_train_timesteps: z.number().int().min(1).max(100_000).default(1000),
+  beta_start: z.number().default(0.0001),
+  beta_end: z.number().default(0.02),
+  beta_schedule: z.enum(['linear', 'scaled_linear']).default('linear'),
+  trained_betas: z.array(z.number()).nullish(),
+  prediction_type: z.enum(['epsilon', 'v_prediction', 'sample']).default('epsilon'),
+  timestep_spacing: z.enum(['leading', 'trailing', 'linspace']).default('leading'),
+  steps_offset: z.number().int().default(0),
+  rescale_betas_zero_snr: z.boolean().default(false),
+  thresholding: z.literal(false, 'is not supported').default(false),
+};
+export const scheduleSchema = z.object(scheduleFields);
+export type ScheduleConfig = z.infer<typeof scheduleSchema>;
+export type PredictionType = ScheduleConfig['prediction_type'];
+
+/**
+ * Share of signal left at every training timestep, ᾱ. Betas and products are rounded to float32 as PyTorch does: published
+ * schedules are what that arithmetic makes of them.
+ */
+export function alphasCumprod(config: ScheduleConfig): Float64Array {
+  const betas = betasOf(config);
+  const alphas = new Float64Array(betas.length);
+  let product = 1;
+  betas.forEach((beta, index) => {
+    product = Math.fround(product * Math.fround(1 - beta));
+    alphas[index] = product;
+  });
+  return config.rescale_betas_zero_snr ? rescaleZeroSnr(alphas) : alphas;
+}
+
+function betasOf(config: ScheduleConfig): readonly number[] {
+  if (config.trained_betas) return config.trained_betas;
+  const { beta_start: start, beta_end: end, num_train_timesteps: count } = config;
+  const root = config.beta_schedule === 'scaled_linear';
+  const [first, last] = root ? [Math.sqrt(start), Math.sqrt(end)] : [start, end];
+  return linspace(first, last, count).map((value) => Math.fround(root ? Math.fround(value) ** 2 : value));
+}
+
+/** Shifts and scales √ᾱ so that the last one is zero (arXiv 2305.08891, algorithm 1). */
+function rescaleZeroSnr(alphas: Float64Array): Float64Array {
+  const roots = alphas.map(Math.sqrt);
+  const [first, last] = [roots[0] ?? 1, roots[roots.length - 1] ?? 0];
+  return roots.map((root) => (((root - last) * first) / (first - last)) ** 2);
+}
+
+/** `count` numbers from `first` to `last`, both included. */
+export function linspace(first: number, last: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) =>
+    count === 1 ? first : first + ((last - first) * index) / (count - 1),
+  );
+}
+
+/** NumPy's rounding: to the nearest, ties to even. */
+export function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
+}
+
+/** Descending timesteps of a run, as DDIM and Euler space them (linspace unrounded). */
+export function spacedTimesteps(config: ScheduleConfig, steps: number): number[] {
+  const train = config.num_train_timesteps;
+  switch (config.timestep_spacing) {
+    case 'linspace':
+      return linspace(0, train - 1, steps).reverse();
+    case 'leading': {
+      const ratio = Math.floor(train / steps);
+      return Array.from({ length: steps }, (_, index) => (steps - 1 - index) * ratio + config.steps_offset);
+    }
+    case 'trailing':
+      return trailingTimesteps(train, steps);
+  }
+}
+
+export function trailingTimesteps(train: number, steps: number): number[] {
+  return Array.from({ length: steps }, (_, index) => roundHalfEven(train - (index * train) / steps) - 1);
+}
+
+/** σ = √((1 − ᾱ) / ᾱ) at every training timestep, ascending. A last ᾱ of zero is taken as 2⁻²⁴, as diffusers does. */
+export function trainingSigmas(config: ScheduleConfig): Float64Array {
+  const alphas = alphasCumprod(config);
+  if (config.rescale_betas_zero_snr) alphas[alphas.length - 1] = 2 ** -24;
+  return alphas.map((alpha) => Math.sqrt((1 - alpha) / alpha));
+}
+
+/** The table at a timestep that need not be whole. */
+export function interpolate(table: Float64Array, position: number): number {
+  const last = table.length - 1;
+  const at = Math.min(Math.max(position, 0), last);
+  const low = Math.min(Math.floor(at), Math.max(0, last - 1));
+  const [below, above] = [table[low] ?? 0, table[low + 1] ?? table[low] ?? 0];
+  return below + (above - below) * (at - low);
+}
+
+/** Sigmas spaced as Karras et al. (arXiv 2206.00364, equation 5, ρ = 7), from high to low. */
+export function karrasSigmas(high: number, low: number, steps: number): number[] {
+  const [from, to] = [high ** (1 / 7), low ** (1 / 7)];
+  return linspace(0, 1, steps).map((ramp) => (from + ramp * (to - from)) ** 7);
+}
+
+/** The training timestep, between whole ones, at which the noise has this sigma (linear in log σ). */
+export function timestepOfSigma(sigmas: Float64Array, sigma: number): number {
+  const wanted = Math.log(Math.max(sigma, 1e-10));
+  let low = 0;
+  while (low < sigmas.length - 2 && Math.log(sigmas[low + 1] ?? 0) <= wanted) low++;
+  const [below, above] = [Math.log(sigmas[low] ?? 0), Math.log(sigmas[low + 1] ?? 0)];
+  return low + Math.min(1, Math.max(0, (below - wanted) / (below - above)));
+}

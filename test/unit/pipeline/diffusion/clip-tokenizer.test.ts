@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { clipTokenizerFile, createPromptTokenizer } from '../../../../electron/pipeline/diffusion/clip-tokenizer.ts';
+
+const folder = new URL('../../../fixtures/clip-tokenizer/', import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
+const expected = JSON.parse(read('prompts.json')) as {
+  bos: number;
+  eos: number;
+  prompts: { text: string; ids: number[] }[];
+};
+const tokenizer = createPromptTokenizer(clipTokenizerFile(JSON.parse(read('vocab.json')), read('merges.txt')));
+
+describe('CLIP tokenizer', () => {
+  it.each(expected.prompts.map((row) => [JSON.stringify(row.text).slice(0, 60), row] as const))(
+    'gives the token ids of transformers for %s',
+    (_, { text, ids }) => {
+      const found = Array.from(tokenizer.encode(text), Number);
+      expect(found).toHaveLength(77);
+      expect(found.slice(0, ids.length)).toEqual(ids);
+      expect(found.slice(ids.length).every((id) => id === expected.eos)).toBe(true);
+    },
+  );
+
+  it('keeps the end token when a long prompt is cut off', () => {
+    const ids = tokenizer.encode('a cat '.repeat(2000));
+    expect(Number(ids[76])).toBe(expected.eos);
+    expect(Number(ids[75])).not.toBe(expected.eos);
+  });
+
+  it('takes halves of surrogate pairs without throwing', () => {
+    expect(tokenizer.encode('\ud83d broken \udc00')).toHaveLength(77);
+  });
+
+  it('names a tokenizer file without a vocabulary', () => {
+    expect(() => createPromptTokenizer({ model: {} })).toThrow(/vocabulary/);
+  });
+});
