@@ -14,7 +14,7 @@ export function App() {
   const [queries] = useState(createQueryClient);
   useEffect(() => connectEvents(queries), [queries]);
   return (
-    <ThemeProvider theme={theme} defaultMode="system" disableTransitionOnChange>
+    <ThemeProvider theme={theme} defaultMode="system">
       <CssBaseline enableColorScheme />
       <QueryClientProvider client={queries}>
         <ErrorBoundary>

@@ -92,7 +92,7 @@ export function PictureDrop() {
       <Typography variant="h1" component="p">
         Drop to animate
       </Typography>
-      <Typography color="text.secondary">It becomes a new project</Typography>
+      <Typography color="textSecondary">It becomes a new project</Typography>
     </Box>
   );
 }

@@ -88,8 +88,10 @@ export const theme = createTheme({
     MuiCssBaseline: {
       styleOverrides: {
         'html, body, #root': { height: '100%' },
-        body: { overflow: 'hidden', fontFeatureSettings: '"cv05", "ss03"', WebkitFontSmoothing: 'antialiased' },
+        body: { overflow: 'hidden', WebkitFontSmoothing: 'antialiased' },
         ':focus-visible': { outline: '2px solid var(--sm-palette-selection)', outlineOffset: 2 },
+        // Dialogs take the focus themselves when they open; the ring belongs to what is inside.
+        '[role="dialog"]:focus-visible, .MuiDialog-container:focus-visible': { outline: 'none' },
         '*': { scrollbarWidth: 'thin', scrollbarColor: 'var(--sm-palette-faint) transparent' },
         '.tabular': { fontVariantNumeric: 'tabular-nums' },
         '.visually-hidden': {
@@ -260,6 +262,12 @@ export const theme = createTheme({
           '&:focus-visible': { outline: `2px solid ${t.vars.palette.selection}`, outlineOffset: 1 },
         }),
       },
+    },
+    MuiTypography: {
+      variants: [
+        { props: { color: 'text.secondary' }, style: ({ theme: t }) => ({ color: t.vars.palette.text.secondary }) },
+        { props: { color: 'text.primary' }, style: ({ theme: t }) => ({ color: t.vars.palette.text.primary }) },
+      ],
     },
     MuiSvgIcon: { styleOverrides: { root: { fontSize: 20 } } },
     MuiSkeleton: { defaultProps: { animation: 'wave' } },

@@ -68,7 +68,7 @@ function ProjectName({ projectId }: { projectId: string }) {
         value={project.name}
         onSave={(name) => rename.mutate({ projectId, name }, { onError: notifyError })}
       />
-      <Typography variant="caption" color="text.secondary" aria-live="off">
+      <Typography variant="caption" color="textSecondary" aria-live="off">
         {!connected ? 'not connected' : isSaving ? 'saving…' : 'saved'}
       </Typography>
     </Box>
@@ -108,10 +108,11 @@ function DeviceChip() {
     crashed: 'restarting',
   } as const;
   return (
-    <Tooltip title={`Engine ${words[state]}. ${device?.reason ?? ''}`}>
-      <Box component={Link} href="/settings" aria-label={`Device: ${label}, ${words[state]}`} sx={chip}>
+    <Tooltip describeChild title={`Engine ${words[state]}. ${device?.reason ?? ''}`}>
+      <Box component={Link} href="/settings" sx={chip}>
         <Box sx={{ width: 7, height: 7, borderRadius: '50%', bgcolor: colour }} />
         {label}
+        <span className="visually-hidden">, {words[state]}</span>
       </Box>
     </Tooltip>
   );
@@ -123,7 +124,7 @@ function QueueChip() {
   const live = useLive((state) => (running ? state.progress[running.id] : undefined));
   const percent = running ? Math.floor((live?.fraction ?? running.fraction) * 100) : null;
   return (
-    <Box component={Link} href="/queue" aria-label={`Queue: ${jobs.length}`} className="tabular" sx={chip}>
+    <Box component={Link} href="/queue" className="tabular" sx={chip}>
       Queue {jobs.length}
       {percent === null ? null : (
         <Box

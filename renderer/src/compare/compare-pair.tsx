@@ -28,7 +28,7 @@ export function ComparePair({
   const videoA = useRef<HTMLVideoElement>(null);
   const videoB = useRef<HTMLVideoElement>(null);
   const frameSeconds = 1 / Math.max(a.fps, b.fps, 1);
-  const player = useSyncedPlayback(videoA, videoB, frameSeconds, `${a.id} ${b.id}`);
+  const player = useSyncedPlayback(videoA, videoB, frameSeconds);
   const { duration, seconds, isPlaying, toggle, seek } = player;
   const moves = a.proxy !== null || b.proxy !== null;
   const step = (frames: number): void => {
@@ -83,7 +83,12 @@ export function ComparePair({
           <IconButton aria-label="One frame on" onClick={() => step(1)}>
             <StepForwardIcon />
           </IconButton>
-          <Typography variant="body2" className="tabular" sx={{ minWidth: 92 }} color="text.secondary">
+          <Typography
+            variant="body2"
+            className="tabular"
+            sx={{ whiteSpace: 'nowrap', minWidth: 100 }}
+            color="textSecondary"
+          >
             <Box component="span" sx={{ color: 'text.primary' }}>
               {formatClock(seconds)}
             </Box>{' '}
@@ -109,7 +114,7 @@ function Differences({ a, b }: { a: Take; b: Take }) {
   const rows = takeDifferences(a, b);
   if (rows.length === 0) {
     return (
-      <Typography variant="body2" color="text.secondary" sx={{ mt: 5 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mt: 5 }}>
         Both were made in the same way.
       </Typography>
     );

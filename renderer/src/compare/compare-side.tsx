@@ -26,6 +26,7 @@ export function CompareSide({
   const ordered = [...takes].sort(
     (x, y) => stageIds.indexOf(y.stage) - stageIds.indexOf(x.stage) || y.createdAt - x.createdAt,
   );
+  const aspect = take.width / take.height;
   const media = { width: '100%', height: '100%', objectFit: 'contain', display: 'block' } as const;
   return (
     <Box component="section" aria-label={`Take ${name}`} sx={{ minWidth: 0 }}>
@@ -71,9 +72,10 @@ export function CompareSide({
       </Box>
       <Box
         sx={{
-          aspectRatio: '1',
-          maxHeight: 'calc(100vh - 300px)',
-          width: '100%',
+          // As large as the window allows without hiding the transport.
+          width: `min(100%, calc((100vh - 300px) * ${aspect}))`,
+          aspectRatio: aspect,
+          marginInline: 'auto',
           bgcolor: 'well',
           borderRadius: '12px',
           overflow: 'hidden',

@@ -11,14 +11,13 @@ export interface SyncedPlayback {
 
 /**
  * Plays two videos as one. The first leads; the second is set right as soon as it is more than half a frame off.
+ * The caller remounts (by key) when other videos are put in.
  * @param frameSeconds length of one frame of the faster clip
  */
 export function useSyncedPlayback(
   first: RefObject<HTMLVideoElement | null>,
   second: RefObject<HTMLVideoElement | null>,
   frameSeconds: number,
-  /** Changes when other videos are put in. */
-  pairKey: string,
 ): SyncedPlayback {
   const [isPlaying, setIsPlaying] = useState(false);
   const [seconds, setSeconds] = useState(0);
@@ -34,10 +33,7 @@ export function useSyncedPlayback(
     [videos],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: pairKey stands for the videos behind the refs
   useEffect(() => {
-    setIsPlaying(false);
-    setSeconds(0);
     const measure = (): void => {
       const lengths = videos()
         .map((video) => video.duration)
@@ -50,7 +46,7 @@ export function useSyncedPlayback(
     return () => {
       for (const video of watched) video.removeEventListener('loadedmetadata', measure);
     };
-  }, [videos, pairKey]);
+  }, [videos]);
 
   useEffect(() => {
     if (!isPlaying) return;

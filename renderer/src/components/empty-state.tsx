@@ -47,7 +47,7 @@ export function EmptyState({
         {icon}
       </Box>
       <Typography variant="h2">{title}</Typography>
-      <Typography color="text.secondary" variant="body2" sx={{ maxWidth: '44ch' }}>
+      <Typography color="textSecondary" variant="body2" sx={{ maxWidth: '44ch' }}>
         {text}
       </Typography>
       {isValidElement(action) ? (

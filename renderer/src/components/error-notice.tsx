@@ -16,13 +16,14 @@ const remedyLabels: Readonly<Record<Remedy, string>> = {
 
 /** A failure as a person should meet it: what happened, what was kept, and the next step as a button. */
 export function ErrorNotice({ error, onRetry }: { error: ErrorShape | StudioError | Error; onRetry?: () => void }) {
-  const [, navigate] = useLocation();
+  const [location, navigate] = useLocation();
   const shape: ErrorShape = error instanceof Error ? StudioError.from(error).toShape() : error;
   const { title, remedies } = errorWords(shape.code);
   const run: Readonly<Record<Remedy, (() => void) | undefined>> = {
     retry: onRetry,
-    models: () => navigate('/models'),
-    settings: () => navigate('/settings'),
+    // No button for where one already is.
+    models: location === '/models' ? undefined : () => navigate('/models'),
+    settings: location === '/settings' ? undefined : () => navigate('/settings'),
     'free-space': () => navigate('/settings#disk'),
     reload: () => window.location.reload(),
   };
@@ -43,7 +44,7 @@ export function ErrorNotice({ error, onRetry }: { error: ErrorShape | StudioErro
         <Typography variant="h3" component="p">
           {title}
         </Typography>
-        <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
+        <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
           {shape.message}
         </Typography>
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, mt: 2, '&:empty': { display: 'none' } }}>

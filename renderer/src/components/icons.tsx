@@ -1,4 +1,4 @@
-import createSvgIcon from '@mui/material/utils/createSvgIcon';
+import { createSvgIcon } from '@mui/material/utils';
 import type { ReactNode } from 'react';
 
 /** One hand: 24 px grid, 1.6 px round strokes, nothing filled unless named so. The theme draws them at 20 px. */

@@ -26,7 +26,7 @@ export function Screen({
           <Box sx={{ flex: 1, minWidth: 0 }}>
             <Typography variant="h1">{title}</Typography>
             {lead ? (
-              <Typography color="text.secondary" variant="body2" sx={{ mt: 1, maxWidth: '64ch' }}>
+              <Typography color="textSecondary" variant="body2" sx={{ mt: 1, maxWidth: '64ch' }}>
                 {lead}
               </Typography>
             ) : null}

@@ -31,7 +31,7 @@ export function ShortcutsList() {
     <Box sx={{ columns: '2 220px', columnGap: 9 }}>
       {shortcutGroups.map((group) => (
         <Box key={group.title} sx={{ breakInside: 'avoid', marginBottom: 4 }}>
-          <Typography variant="caption" color="text.secondary" component="h3" sx={{ marginBottom: 1 }}>
+          <Typography variant="caption" color="textSecondary" component="h3" sx={{ marginBottom: 1 }}>
             {group.title}
           </Typography>
           <Box

@@ -24,7 +24,7 @@ export function BinHeader({ total }: { total: number | undefined }) {
           Gallery
         </Button>
         <Typography variant="h1">Bin</Typography>
-        <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
           Projects stay here, with all their takes, until you empty the bin.
         </Typography>
       </Box>

@@ -42,7 +42,7 @@ export function FirstRun() {
       <Typography variant="h1" sx={{ fontSize: 34, letterSpacing: '-0.025em' }}>
         Make a picture move
       </Typography>
-      <Typography color="text.secondary" sx={{ mt: 2, mb: 7, fontSize: 15 }}>
+      <Typography color="textSecondary" sx={{ mt: 2, mb: 7, fontSize: 15 }}>
         Write what you want to see, or bring your own picture. Everything happens on this machine.
       </Typography>
       <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(210px, 280px)', gap: '16px' }}>
@@ -50,11 +50,11 @@ export function FirstRun() {
         <PictureWell onPicture={(file) => begin(Promise.resolve(file), file.name, prompt.trim())} />
       </Box>
       {pack ? (
-        <Typography variant="caption" component="p" color="text.secondary" sx={{ mt: 3, maxWidth: '100ch' }}>
+        <Typography variant="caption" component="p" color="textSecondary" sx={{ mt: 3, maxWidth: '100ch' }}>
           {pack.name}: {pack.summary}
         </Typography>
       ) : null}
-      <Typography variant="h3" component="h2" sx={{ mt: 10, mb: 3 }}>
+      <Typography variant="h3" component="h2" sx={{ mt: 8, mb: 3 }}>
         Or try one of these
       </Typography>
       <Box
@@ -101,7 +101,6 @@ function SampleButton({
       type="button"
       disabled={disabled}
       aria-busy={isBusy}
-      aria-label={`Animate “${sample.name}”`}
       onClick={onOpen}
       sx={{
         position: 'relative',
@@ -139,7 +138,10 @@ function SampleButton({
           background: 'linear-gradient(transparent, rgba(8, 8, 10, 0.78))',
         }}
       >
-        <Box sx={{ fontSize: 14, fontWeight: 600 }}>{sample.name}</Box>
+        <Box sx={{ fontSize: 14, fontWeight: 600 }}>
+          <span className="visually-hidden">Animate </span>
+          {sample.name}
+        </Box>
         <Box sx={{ fontSize: 12.5, opacity: 0.92 }}>{isBusy ? 'Opening…' : sample.prompt}</Box>
       </Box>
     </Box>

@@ -38,7 +38,9 @@ export function GalleryToolbar({ total }: { total: number | undefined }) {
         marginBottom: '16px',
       }}
     >
-      <Typography variant="h2">Projects</Typography>
+      <Typography variant="h2" component="h1">
+        Projects
+      </Typography>
       <OutlinedInput
         type="search"
         value={typed}
@@ -50,7 +52,7 @@ export function GalleryToolbar({ total }: { total: number | undefined }) {
             <SearchIcon sx={{ fontSize: 17, color: 'text.secondary' }} />
           </InputAdornment>
         }
-        sx={{ width: 280, height: 34 }}
+        sx={{ width: 280, height: 34, paddingLeft: '10px', '& input': { paddingLeft: 0 } }}
       />
       <Button
         variant="outlined"
@@ -90,7 +92,7 @@ export function GalleryToolbar({ total }: { total: number | undefined }) {
         ))}
       </Menu>
       <Box sx={{ flex: 1 }} />
-      <Typography variant="caption" color="text.secondary" className="tabular" role="status">
+      <Typography variant="caption" color="textSecondary" className="tabular" role="status">
         {total === undefined ? '' : total === 1 ? '1 project' : `${total} projects`}
       </Typography>
       <Button component={Link} href="/bin" size="small" startIcon={<TrashIcon />} sx={{ color: 'text.secondary' }}>

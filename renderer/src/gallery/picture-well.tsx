@@ -35,7 +35,7 @@ export function PictureWell({ onPicture }: { onPicture: (file: File) => void }) 
       })}
     >
       <UploadIcon sx={{ fontSize: 24, marginBottom: '8px' }} />
-      <Typography variant="h3" component="span" color="text.primary">
+      <Typography variant="h3" component="span" color="textPrimary">
         Drop a picture to animate it
       </Typography>
       <Typography variant="body2" component="span">

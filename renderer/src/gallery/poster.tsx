@@ -26,7 +26,6 @@ export function Poster({ project, isActive }: { project: Project; isActive: bool
         overflow: 'hidden',
         bgcolor: 'well',
         isolation: 'isolate',
-        transition: 'box-shadow 150ms',
         '&::after': {
           content: '""',
           position: 'absolute',
@@ -34,9 +33,6 @@ export function Poster({ project, isActive }: { project: Project; isActive: bool
           borderRadius: 'inherit',
           boxShadow: 'inset 0 0 0 1px rgba(255, 255, 255, 0.07)',
           pointerEvents: 'none',
-        },
-        'a:hover > &': {
-          boxShadow: '0 0 0 2px var(--sm-palette-background-default), 0 0 0 4px var(--sm-palette-primary-main)',
         },
         '& > img, & > video': { position: 'absolute', inset: 0, width: '100%', height: '100%', objectFit: 'cover' },
       }}
@@ -109,7 +105,7 @@ function WordsPoster({ project }: { project: Project }) {
         fontSize: 15,
         lineHeight: 1.35,
         letterSpacing: '-0.01em',
-        background: `radial-gradient(120% 90% at 80% 0%, color-mix(in srgb, ${theme.vars.palette.primary.main} 20%, transparent), transparent 60%), ${theme.vars.palette.raised}`,
+        background: `radial-gradient(120% 90% at 80% 0%, color-mix(in srgb, ${theme.vars.palette.primary.main} 20%, transparent), transparent 60%), ${theme.vars.palette.well}`,
       })}
     >
       <Box

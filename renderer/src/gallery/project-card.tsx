@@ -28,7 +28,8 @@ export function ProjectCard({ project, bin }: { project: Project; bin: boolean }
       onFocus={() => setIsActive(true)}
       onBlur={() => setIsActive(false)}
       onKeyDown={(event) => {
-        if (bin || isRenaming) return;
+        // Keys of the menu, which React also brings here, are the menu's own.
+        if (bin || isRenaming || !event.currentTarget.contains(event.target as Node)) return;
         if (event.key === 'Delete') actions.moveToBin();
         if (event.key === 'F2') setIsRenaming(true);
       }}
@@ -38,22 +39,30 @@ export function ProjectCard({ project, bin }: { project: Project; bin: boolean }
       }}
     >
       <Box sx={{ position: 'relative' }}>
+        <Poster project={project} isActive={isActive} />
         {bin ? (
-          <Poster project={project} isActive={isActive} />
+          <RestoreButton project={project} />
         ) : (
           <Box
             component={Link}
             href={`/studio/${project.id}`}
             aria-label={project.name}
-            sx={{ display: 'block', borderRadius: '12px', '&:focus-visible': { outlineOffset: 3 } }}
-          >
-            <Poster project={project} isActive={isActive} />
-          </Box>
+            draggable={false}
+            sx={(theme) => ({
+              position: 'absolute',
+              inset: 0,
+              borderRadius: '12px',
+              transition: 'box-shadow 150ms',
+              '&:hover': {
+                boxShadow: `0 0 0 2px ${theme.vars.palette.background.default}, 0 0 0 4px ${theme.vars.palette.primary.main}`,
+              },
+              '&:focus-visible': { outlineOffset: 3 },
+            })}
+          />
         )}
-        {bin ? (
-          <RestoreButton project={project} />
-        ) : (
+        {bin ? null : (
           <Box sx={{ position: 'absolute', top: 8, right: 8, display: 'flex', gap: '6px' }}>
+            <ProjectMenu project={project} actions={actions} onRename={() => setIsRenaming(true)} sx={overPicture} />
             <Tooltip title={project.favourite ? 'Remove from favourites' : 'Add to favourites'}>
               <IconButton
                 className={project.favourite ? undefined : 'on-hover'}
@@ -70,7 +79,6 @@ export function ProjectCard({ project, bin }: { project: Project; bin: boolean }
                 )}
               </IconButton>
             </Tooltip>
-            <ProjectMenu project={project} actions={actions} onRename={() => setIsRenaming(true)} sx={overPicture} />
           </Box>
         )}
       </Box>
@@ -90,7 +98,7 @@ export function ProjectCard({ project, bin }: { project: Project; bin: boolean }
             </Typography>
           )}
         </Box>
-        <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
+        <Typography variant="caption" color="textSecondary" className="tabular" noWrap>
           {bin && project.deletedAt !== null
             ? formatAgo(project.deletedAt, Date.now())
             : project.takeCount === 1
@@ -98,7 +106,7 @@ export function ProjectCard({ project, bin }: { project: Project; bin: boolean }
               : `${project.takeCount} takes`}
         </Typography>
       </Box>
-      <Typography variant="caption" component="p" color="text.secondary" noWrap title={project.prompt}>
+      <Typography variant="caption" component="p" color="textSecondary" noWrap title={project.prompt}>
         {project.prompt || '\u00a0'}
       </Typography>
     </Box>

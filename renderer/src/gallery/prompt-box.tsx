@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import InputBase from '@mui/material/InputBase';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { PresetId } from '../../../electron/contract/geometry.ts';
 import { usePacks } from '../api/queries.ts';
@@ -25,11 +25,16 @@ export function PromptBox({
   const [preset, setPreset] = useState<PresetId>('standard');
   const [seed, setSeed] = useState<number | null>(null);
   const [isStarting, setIsStarting] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const pack = usePacks().data?.packs.find((candidate) => candidate.stages.includes('t2i'));
   const words = prompt.trim();
 
   const generate = (): void => {
-    if (words === '' || isStarting) return;
+    if (isStarting) return;
+    if (words === '') {
+      field.current?.focus();
+      return;
+    }
     setIsStarting(true);
     startFromPrompt(words, { preset, seed })
       .then((project) => navigate(`/studio/${project.id}`), notifyError)
@@ -65,6 +70,7 @@ export function PromptBox({
         multiline
         minRows={rows}
         maxRows={6}
+        inputRef={field}
         autoFocus={autoFocus}
         value={prompt}
         onChange={(event) => onPrompt(event.target.value)}
@@ -77,7 +83,7 @@ export function PromptBox({
         <ModelChip pack={pack} />
         <SeedChip seed={seed} onSeed={setSeed} />
         <Box sx={{ flex: 1 }} />
-        <Button type="submit" variant="contained" size="large" disabled={words === '' || isStarting}>
+        <Button type="submit" variant="contained" size="large" disabled={isStarting}>
           Generate
         </Button>
       </Box>

@@ -12,7 +12,13 @@ import { type PackSummary, seedSchema } from '../../../electron/contract/domain.
 import { interpolatedFrameCount, type PresetId, presetIds, presets } from '../../../electron/contract/geometry.ts';
 import { CheckIcon, DiceIcon } from '../components/icons.tsx';
 
-const pill = { borderRadius: '15px', height: 30, paddingInline: '13px', color: 'text.secondary' } as const;
+const pill = {
+  borderRadius: '15px',
+  height: 30,
+  paddingInline: '13px',
+  color: 'text.secondary',
+  fontWeight: 450,
+} as const;
 
 const presetNames: Readonly<Record<PresetId, string>> = { draft: 'Draft', standard: 'Standard', paper: 'Paper' };
 
@@ -49,7 +55,7 @@ export function PresetChip({ preset, onPreset }: { preset: PresetId; onPreset: (
           >
             <Box sx={{ flex: 1, minWidth: 172 }}>
               {presetNames[option]}
-              <Typography variant="caption" component="div" color="text.secondary" className="tabular">
+              <Typography variant="caption" component="div" color="textSecondary" className="tabular">
                 {presetResult(option)}
               </Typography>
             </Box>
@@ -65,7 +71,7 @@ export function PresetChip({ preset, onPreset }: { preset: PresetId; onPreset: (
 export function ModelChip({ pack }: { pack: PackSummary | undefined }) {
   if (!pack) return null;
   return (
-    <Tooltip title={pack.summary}>
+    <Tooltip describeChild title={pack.summary}>
       <Button
         component={Link}
         href="/models"
@@ -115,7 +121,7 @@ export function SeedChip({ seed, onSeed }: { seed: number | null; onSeed: (seed:
           },
         }}
       >
-        <Typography variant="caption" component="p" color="text.secondary" sx={{ mb: 2 }}>
+        <Typography variant="caption" component="p" color="textSecondary" sx={{ mb: 2 }}>
           The same seed and words make the same picture.
         </Typography>
         <Box sx={{ display: 'flex', gap: 2 }}>

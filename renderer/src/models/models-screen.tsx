@@ -43,12 +43,12 @@ export function ModelsScreen() {
                 key={stage}
                 title={stageLabels[stage].name}
                 aside={
-                  <Typography variant="caption" color="text.secondary">
+                  <Typography variant="caption" color="textSecondary">
                     Stage {index + 1} of 4 · {stageLabels[stage].lane}
                   </Typography>
                 }
               >
-                <Typography variant="body2" color="text.secondary" sx={{ marginTop: '-6px', marginBottom: 3 }}>
+                <Typography variant="body2" color="textSecondary" sx={{ marginTop: '-6px', marginBottom: 3 }}>
                   {stagePurpose[stage]}
                 </Typography>
                 <Box
@@ -64,7 +64,7 @@ export function ModelsScreen() {
                 </Box>
                 {own.length === 0 ? (
                   <Card>
-                    <Typography variant="body2" color="text.secondary">
+                    <Typography variant="body2" color="textSecondary">
                       No installed pack does this stage. Put a pack folder into “packs” in the studio’s home folder.
                     </Typography>
                   </Card>

@@ -58,11 +58,11 @@ export function PackCard({ pack }: { pack: PackSummary }) {
         <Box sx={{ flex: 1, minWidth: 0 }}>
           <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 2, flexWrap: 'wrap' }}>
             <Typography variant="h3">{pack.name}</Typography>
-            <Typography variant="caption" color="text.secondary" className="tabular">
+            <Typography variant="caption" color="textSecondary" className="tabular">
               {pack.version}
             </Typography>
           </Box>
-          <Typography variant="body2" color="text.secondary" sx={{ mt: 1, maxWidth: '72ch' }}>
+          <Typography variant="body2" color="textSecondary" sx={{ mt: 1, maxWidth: '72ch' }}>
             {pack.summary}
           </Typography>
         </Box>

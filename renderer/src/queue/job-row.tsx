@@ -54,11 +54,11 @@ export function JobRow({
             >
               {job.projectName}
             </Typography>
-            <Typography variant="caption" color="text.secondary" className="tabular" noWrap sx={{ flexShrink: 0 }}>
+            <Typography variant="caption" color="textSecondary" className="tabular" noWrap sx={{ flexShrink: 0 }}>
               {presetNames[job.preset]} · seed {job.seed}
             </Typography>
           </Box>
-          <Typography variant="body2" color="text.secondary" noWrap title={job.prompt}>
+          <Typography variant="body2" color="textSecondary" noWrap title={job.prompt}>
             {job.prompt || 'From a picture'}
           </Typography>
           <JobSteps job={job} stageFraction={progress?.stageFraction ?? null} runningStage={progress?.stage ?? null} />
@@ -66,7 +66,7 @@ export function JobRow({
         <Box sx={{ display: 'flex', alignItems: 'center', gap: '4px', flexShrink: 0 }}>
           <Typography
             variant="caption"
-            color="text.secondary"
+            color="textSecondary"
             className="tabular"
             sx={{ marginRight: 2, textAlign: 'right' }}
           >

@@ -145,7 +145,14 @@ function JobList({ label, children }: { label: string; children: ReactNode }) {
     <Box
       component="ul"
       aria-label={label}
-      sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: '8px' }}
+      sx={{
+        listStyle: 'none',
+        margin: 0,
+        padding: 0,
+        display: 'grid',
+        gridTemplateColumns: 'minmax(0, 1fr)',
+        gap: '8px',
+      }}
     >
       {children}
     </Box>

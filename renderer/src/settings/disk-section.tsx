@@ -43,7 +43,7 @@ export function DiskSection({ system, error }: { system: SystemInfo | undefined;
     <Section title="Disk" id="disk">
       <Rows>
         <Row label="Home folder" help={system.home}>
-          <Typography variant="body2" color="text.secondary" className="tabular">
+          <Typography variant="body2" color="textSecondary" className="tabular">
             {formatBytes(system.disk.libraryBytes)} used · {formatBytes(system.disk.freeBytes)} free
           </Typography>
         </Row>

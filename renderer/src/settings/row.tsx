@@ -31,7 +31,7 @@ export function Row({ label, help, children }: { label: string; help?: ReactNode
           <Typography
             variant="caption"
             component="p"
-            color="text.secondary"
+            color="textSecondary"
             sx={{ mt: '2px', overflowWrap: 'anywhere' }}
           >
             {help}

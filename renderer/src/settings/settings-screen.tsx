@@ -87,7 +87,7 @@ export function SettingsScreen() {
           <ShortcutsList />
         </Card>
       </Section>
-      <Typography variant="caption" color="text.secondary" className="tabular">
+      <Typography variant="caption" color="textSecondary" className="tabular">
         Stillmotion {system.data?.version ?? ''}
       </Typography>
     </Screen>
