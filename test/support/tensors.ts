@@ -1,45 +1,74 @@
-import { readFileSync } from 'node:fs';
-import { parseSafetensorsHeader } from '../../native-models/graph/safetensors.ts';
+import { copyFile, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { BuiltGraph } from '../../native-models/graph/core.ts';
+import { readSafetensors } from '../../native-models/graph/safetensors.ts';
 
-/** All float32 and int64 tensors of a fixture file, by name. */
-export function readTensors(path: string): {
-  float(name: string): { dims: number[]; data: Float32Array };
-  ints(name: string): { dims: number[]; data: BigInt64Array };
-  bytes(name: string): { dims: number[]; data: Uint8Array };
-} {
-  const file = readFileSync(path);
-  const headerBytes = Number(file.readBigUInt64LE(0));
-  const index = parseSafetensorsHeader(file.subarray(8, 8 + headerBytes), file.length, path);
-  const raw = (name: string, type: string) => {
-    const entry = index.tensors.get(name);
-    if (entry?.type !== type) throw new Error(`The fixture ${path} has no ${type} tensor ${name}.`);
-    // Copied, so that the numbers are aligned.
-    const bytes = new Uint8Array(file.subarray(entry.offset, entry.offset + entry.length));
-    return { dims: [...entry.shape], bytes };
-  };
+/** A tensor of a fixture file. */
+export interface FixtureTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Uint8Array;
+}
+
+/** All float32 and byte tensors of a small safetensors file. */
+export async function readTensors(path: string): Promise<Record<string, FixtureTensor>> {
+  const { tensors } = await readSafetensors(path);
+  const file = await open(path);
+  try {
+    const found: Record<string, FixtureTensor> = {};
+    for (const [key, { shape, type, offset, length }] of tensors) {
+      const bytes = new Uint8Array(length);
+      await file.read(bytes, 0, length, offset);
+      found[key] = { shape, data: type === 'U8' ? bytes : new Float32Array(bytes.buffer) };
+    }
+    return found;
+  } finally {
+    await file.close();
+  }
+}
+
+/** A built graph, loaded on the CPU provider, its weights copied beside it. */
+export interface LoadedGraph {
+  run(inputs: Readonly<Record<string, FixtureTensor>>): Promise<Record<string, FixtureTensor>>;
+  release(): Promise<void>;
+}
+
+export async function loadGraph(graph: BuiltGraph): Promise<LoadedGraph> {
+  const folder = await mkdtemp(join(tmpdir(), 'stillmotion-graph-'));
+  for (const path of graph.externalFiles) {
+    const copy = join(folder, relative(graph.weightsFolder, path));
+    await mkdir(dirname(copy), { recursive: true });
+    await copyFile(path, copy);
+  }
+  await writeFile(join(folder, 'model.onnx'), graph.bytes);
+  const session = await InferenceSession.create(join(folder, 'model.onnx'), { intraOpNumThreads: 2 });
   return {
-    float(name) {
-      const { dims, bytes } = raw(name, 'F32');
-      return { dims, data: new Float32Array(bytes.buffer) };
+    async run(inputs) {
+      const feeds = Object.entries(inputs).map(([name, { data, shape }]) => [
+        name,
+        data instanceof Uint8Array ? new Tensor('uint8', data, shape) : new Tensor('float32', data, shape),
+      ]);
+      const results = await session.run(Object.fromEntries(feeds));
+      const outputs = Object.entries(results).map(([name, { data, dims }]) => [name, { data, shape: dims }]);
+      return Object.fromEntries(outputs) as Record<string, FixtureTensor>;
     },
-    ints(name) {
-      const { dims, bytes } = raw(name, 'I64');
-      return { dims, data: new BigInt64Array(bytes.buffer) };
-    },
-    bytes(name) {
-      const { dims, bytes } = raw(name, 'U8');
-      return { dims, data: bytes };
+    async release() {
+      await session.release();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** Largest difference, relative to the largest expected number (at least 1). */
-export function relativeError(found: Float32Array, expected: Float32Array): number {
-  let [worst, scale] = [found.length === expected.length ? 0 : Number.POSITIVE_INFINITY, 1];
-  expected.forEach((value, index) => {
-    scale = Math.max(scale, Math.abs(value));
-    const difference = Math.abs((found[index] ?? Number.NaN) - value);
-    worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(worst, difference);
-  });
-  return worst / scale;
+/** Runs a built graph once. */
+export async function runGraph(
+  graph: BuiltGraph,
+  inputs: Readonly<Record<string, FixtureTensor>>,
+): Promise<Record<string, FixtureTensor>> {
+  const loaded = await loadGraph(graph);
+  try {
+    return await loaded.run(inputs);
+  } finally {
+    await loaded.release();
+  }
 }

@@ -6,7 +6,7 @@ import { guide, twice } from '../../../electron/pipeline/diffusion/guidance.ts';
 import { createScheduler } from '../../../electron/pipeline/diffusion/schedulers/registry.ts';
 import type { ComponentFiles, Network, Tensor } from '../../../electron/pipeline/ports.ts';
 import { createRuntime, type Runtime } from '../../../electron/runtime/runtime.ts';
-import { readTensors, relativeError } from '../../support/tensors.ts';
+import { readTensors, relativeError } from '../../support/fixture-tensors.ts';
 
 /** A tiny random Stable Diffusion with what diffusers 0.40 computed for it on the CPU in float32. */
 const folder = fileURLToPath(new URL('../../fixtures/t2i-sd/', import.meta.url));
