@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { unzipSync } from 'fflate';
 import type { Take } from '../../contract/domain.ts';
 import type { Studio } from '../../studio/types.ts';
+import { unpackFrames } from '../../studio/unpack-frames.ts';
 import type { OutputKind } from './generate-options.ts';
 
 /** Writes a take to where the person wants it. Answers the absolute path. @throws StudioError disk-full … */
@@ -20,15 +20,11 @@ export async function saveTake(studio: Studio, take: Take, kind: OutputKind, out
     await studio.saveMediaAs(exported.media, path);
     return path;
   }
-  await mkdir(path, { recursive: true });
-  const scratch = await mkdtemp(join(path, '.export-'));
+  const scratch = await mkdtemp(join(dirname(path), '.frames-'));
   try {
     const archive = join(scratch, 'frames.zip');
     await studio.saveMediaAs(exported.media, archive);
-    for (const [name, bytes] of Object.entries(unzipSync(await readFile(archive)))) {
-      // The studio wrote this archive; still, nothing of it leaves the folder.
-      if (/^[\w-]+\.[a-z0-9]+$/i.test(name)) await writeFile(join(path, name), bytes);
-    }
+    await unpackFrames(archive, path);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
