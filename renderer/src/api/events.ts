@@ -1,39 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { CallName } from '../../../electron/contract/calls.ts';
 import type { MenuCommand, StudioEvent } from '../../../electron/contract/events.ts';
 import { createProgressBuffer, useLive } from './progress.ts';
+import { staleAfter } from './stale-after.ts';
 import { transport } from './transport.ts';
-
-/** A query is named by its call and its input; a shorter key stands for all inputs. */
-export type CallKey = readonly [CallName] | readonly [CallName, Readonly<Record<string, unknown>>];
-
-/** Which fetched answers an event makes out of date. */
-export function staleAfter(event: StudioEvent): readonly CallKey[] {
-  switch (event.type) {
-    case 'projects.changed':
-      return event.projectId === null
-        ? [['projects.list'], ['projects.get'], ['system.info']]
-        : [['projects.list'], ['projects.get', { projectId: event.projectId }], ['system.info']];
-    case 'takes.changed':
-      return [
-        ['projects.list'],
-        ['projects.get', { projectId: event.projectId }],
-        ['generations.plan'],
-        ['system.info'],
-      ];
-    case 'job.changed':
-      return [['jobs.list'], ['projects.get', { projectId: event.job.projectId }]];
-    case 'settings.changed':
-      return [['settings.get'], ['system.info']];
-    case 'engine.changed':
-      return event.state === 'busy' ? [] : [['system.info']];
-    case 'job.progress':
-    case 'menu.command':
-    case 'file.opened':
-      return [];
-  }
-}
 
 type Listener = (event: StudioEvent) => void;
 const listeners = new Set<Listener>();

@@ -1,6 +1,7 @@
 import type { GenerationRequest, Project } from '../../../electron/contract/domain.ts';
 import type { PresetId } from '../../../electron/contract/geometry.ts';
 import { call, upload } from './client.ts';
+import { projectNameOf } from './picture-files.ts';
 
 /** Makes a project of a prompt and queues all four stages. @throws StudioError; the project stays when only the start failed. */
 export async function startFromPrompt(
@@ -36,20 +37,4 @@ export async function startFromUpload(uploadId: string, fileName: string, prompt
     await call('projects.delete', { projectId: project.id });
     throw error;
   }
-}
-
-/** "IMG_2041 beach.JPG" → "IMG 2041 beach"; empty when nothing readable is left. */
-export function projectNameOf(fileName: string): string {
-  const stem = fileName.replace(/^.*[\\/]/, '').replace(/\.[a-z0-9]{1,5}$/i, '');
-  return stem
-    .replace(/[_\s]+/g, ' ')
-    .trim()
-    .slice(0, 80);
-}
-
-/** The first picture among dropped or pasted files. */
-export function pictureIn(files: Iterable<File> | null | undefined): File | undefined {
-  return [...(files ?? [])].find(
-    (file) => file.type.startsWith('image/') || /\.(jpe?g|png|webp|avif|gif|tiff?|heic)$/i.test(file.name),
-  );
 }

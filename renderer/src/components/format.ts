@@ -21,7 +21,7 @@ export function formatDuration(seconds: number): string {
 /** Time left, coarser the longer it is, because nobody can foresee it to the second: "about 2 min left". */
 export function formatTimeLeft(seconds: number): string {
   if (seconds < 10) return 'a few seconds left';
-  if (seconds < 60) return `about ${Math.round(seconds / 5) * 5} s left`;
+  if (seconds < 57.5) return `about ${Math.round(seconds / 5) * 5} s left`;
   if (seconds < 600) {
     const halves = Math.round(seconds / 30) / 2;
     return `about ${halves} min left`;

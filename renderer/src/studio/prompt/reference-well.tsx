@@ -5,7 +5,7 @@ import Typography from '@mui/material/Typography';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { mediaUrl } from '../../api/client.ts';
-import { pictureIn } from '../../api/start-project.ts';
+import { pictureIn } from '../../api/picture-files.ts';
 import { UploadIcon } from '../../components/icons.tsx';
 import { notify } from '../../components/notices.ts';
 import { isTyping } from '../../components/shortcuts.ts';
