@@ -88,8 +88,11 @@ async function writeFileAtomically(folder: string, path: string, content: string
 }
 
 export async function hasSidecars(paths: HomePaths): Promise<boolean> {
-  const names = await readdir(paths.takeSidecars).catch(() => []);
-  return names.some((name) => name.endsWith('.json'));
+  for (const folder of [paths.projectSidecars, paths.takeSidecars]) {
+    const names = await readdir(folder).catch(() => []);
+    if (names.some((name) => name.endsWith('.json'))) return true;
+  }
+  return false;
 }
 
 /**

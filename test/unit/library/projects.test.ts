@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openLibrary } from '../../../electron/library/library.ts';
+import { likePattern, nameFromPrompt } from '../../../electron/library/projects.ts';
+import { addTake } from '../../support/library-fixtures.ts';
+import { temporaryFolder } from '../../support/studio-fixtures.ts';
+
+const everything = {
+  search: '',
+  favouritesOnly: false,
+  deleted: false,
+  sort: 'newest',
+  offset: 0,
+  limit: 200,
+} as const;
+
+describe('projects', () => {
+  it('are found by any text they contain, wildcards included (would catch an unescaped % or _)', async () => {
+    const library = await openLibrary(temporaryFolder());
+    const awkward = fc.string({
+      unit: fc.constantFrom('%', '_', '\\', 'a', 'b', "'", '"', '🌊', 'é'),
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(awkward, awkward, (name, search) => {
+        const id = library.projects.create({ name, prompt: '' });
+        const found = library.projects.list({ ...everything, search }).projects.some((project) => project.id === id);
+        library.projects.setDeleted(id, 1);
+        return found === name.includes(search);
+      }),
+      { numRuns: 60 },
+    );
+    expect(likePattern('100%_\\')).toBe('%100\\%\\_\\\\%');
+    await library.close();
+  });
+
+  it('match every word of a search, in name or prompt', async () => {
+    const library = await openLibrary(temporaryFolder());
+    const id = library.projects.create({ name: 'Windmill', prompt: 'tulips at dusk' });
+    const search = (text: string): string[] =>
+      library.projects.list({ ...everything, search: text }).projects.map((p) => p.id);
+    expect(search('dusk WINDMILL')).toEqual([id]);
+    expect(search('windmill dawn')).toEqual([]);
+    await library.close();
+  });
+
+  it('page, sort and count without losing any', async () => {
+    const library = await openLibrary(temporaryFolder());
+    const ids = ['c', 'a', 'b'].map((name) => library.projects.create({ name, prompt: '' }));
+    const names = (query: object): string[] =>
+      library.projects.list({ ...everything, ...query }).projects.map((project) => project.name);
+    expect(names({ sort: 'name' })).toEqual(['a', 'b', 'c']);
+    expect(names({ sort: 'oldest' })).toEqual(['c', 'a', 'b']);
+    expect(names({ sort: 'newest' })).toEqual(['b', 'a', 'c']);
+    expect(library.projects.list({ ...everything, sort: 'oldest', offset: 1, limit: 1 })).toMatchObject({
+      total: 3,
+      projects: [{ name: 'a' }],
+    });
+    library.projects.update(ids[0] ?? '', { favourite: true });
+    expect(names({ favouritesOnly: true })).toEqual(['c']);
+    // A star is no edit: it does not move the project to the front.
+    expect(names({ sort: 'newest' })).toEqual(['b', 'a', 'c']);
+    await library.close();
+  });
+
+  it('copy with their tree, sharing the files (would catch a duplicate that points into the original)', async () => {
+    const library = await openLibrary(temporaryFolder());
+    const id = library.projects.create({ name: 'Sea', prompt: 'waves' });
+    const reference = await addTake(library, id, { content: 'one' });
+    await addTake(library, id, { content: 'two', parentId: reference.id, stage: 'i2v' });
+    const copy = library.projects.duplicate(id, 'Sea copy');
+    const takes = library.takes.ofProject(copy);
+    expect(takes.map((take) => take.stage)).toEqual(['t2i', 'i2v']);
+    expect(takes[1]?.parentId).toBe(takes[0]?.id);
+    expect(takes[0]?.id).not.toBe(reference.id);
+    expect(takes[0]?.master).toBe(reference.master);
+    // Ending the original leaves the copy whole.
+    library.projects.setDeleted(id, 1);
+    expect(await library.emptyBin()).toBe(0);
+    expect(library.assets.find(takes[1]?.master.slice(6) ?? '')).toBeDefined();
+    await library.close();
+  });
+
+  it('are named after the first words of the prompt', () => {
+    expect(nameFromPrompt('  an old-fashioned windmill surrounded by flowers, warm dusk light ')).toBe(
+      'an old-fashioned windmill surrounded by',
+    );
+    expect(nameFromPrompt('waves.')).toBe('waves');
+    expect(nameFromPrompt('\u0007\n\t ')).toBe('Untitled');
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (prompt) => nameFromPrompt(prompt).length > 0));
+  });
+});
