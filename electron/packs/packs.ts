@@ -166,16 +166,17 @@ async function packFolders(parent: string | null): Promise<string[]> {
   return folders;
 }
 
-/** Two packs of one id: the first keeps it, the other is listed as a problem under its folder's name. */
+/** Two packs of one id: the first usable one keeps it, the other is listed as a problem under its folder's name. */
 function withoutTwins(entries: readonly Entry[]): Entry[] {
-  const taken = new Set<string>();
+  const owners = new Map<string, Entry>();
+  for (const entry of [...entries.filter((one) => one.pack), ...entries]) {
+    if (!owners.has(entry.id)) owners.set(entry.id, entry);
+  }
+  const taken = new Set(owners.keys());
   return entries.map((entry) => {
-    if (!taken.has(entry.id)) {
-      taken.add(entry.id);
-      return entry;
-    }
+    if (owners.get(entry.id) === entry) return entry;
     const id = freeId(entry.folder.split(/[\\/]/).at(-1) ?? entry.id, taken);
-    const problem = `Another pack is called ${entry.id} too. Remove one of them.`;
+    const problem = entry.problem ?? `Another pack is called ${entry.id} too. Remove one of them.`;
     return { ...entry, id, pack: null, problem };
   });
 }
