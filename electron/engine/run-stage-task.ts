@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { StudioError } from '../contract/errors.ts';
+import { openFrames } from '../media/frame-source.ts';
+import { resizeFrame } from '../media/pictures.ts';
+import { createTakeWriter } from '../media/take-writer.ts';
+import type { Frame, StagePorts } from '../pipeline/ports.ts';
+import { runnerOf } from '../pipeline/stages/index.ts';
+import { probeDevice } from '../runtime/probe.ts';
+import { createRuntime } from '../runtime/runtime.ts';
+import type { EngineTask, ResultOf } from './messages.ts';
+import { createPreviewWriter } from './preview.ts';
+import type { TaskPorts } from './tasks.ts';
+
+/** Runs one stage of one take: frames in, networks, frames out to disk. */
+export async function runStageTask(
+  task: Extract<EngineTask, { kind: 'stage' }>,
+  { signal, onProgress }: TaskPorts,
+): Promise<ResultOf<'stage'>> {
+  const started = performance.now();
+  const runner = runnerOf(task.request.stage, task.method);
+  const input = task.inputPath === null ? null : await openFrames(task.inputPath, task.inputFps, signal);
+  const { device } = await probeDevice(task.device);
+  const runtime = createRuntime({ device });
+  const writer = createTakeWriter(task.outputDir, task.request);
+  const writePreview = task.previewPath === null ? null : createPreviewWriter(task.previewPath);
+  const ports: StagePorts = {
+    pack: task.pack,
+    input,
+    output: writer,
+    resize: resizeFrame,
+    readJson: async (path) => JSON.parse(await readFile(path, 'utf8')) as unknown,
+    open: (name, variant) => {
+      const component = task.pack.components[name];
+      if (!component) {
+        throw new StudioError(
+          'pack-invalid',
+          `The pack ${task.pack.id} has no component “${name}”, which this stage needs.`,
+        );
+      }
+      return runtime.open(component, variant);
+    },
+    async progress(step: number, of: number, preview?: Frame) {
+      const fresh = preview && writePreview ? await writePreview(preview) : false;
+      onProgress(step, of, fresh ? task.previewPath : null);
+      await nextTurn();
+      if (signal.aborted) throw new StudioError('cancelled', 'Stopped. Finished stages are kept.');
+    },
+  };
+  try {
+    await runner(task.request, ports);
+    const files = await writer.finish();
+    const seconds = (performance.now() - started) / 1000;
+    return { kind: 'stage', files, device: runtime.label, seconds, sessionSeconds: runtime.sessionSeconds };
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  } finally {
+    await runtime.release();
+  }
+}
+
+/** Lets a cancel that is waiting in the channel be read: a session run holds the thread. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { Zip, ZipPassThrough } from 'fflate';
+import type { ExportRequest } from '../contract/domain.ts';
+import { StudioError } from '../contract/errors.ts';
+import type { FinishedFile } from '../engine/messages.ts';
+import type { Frame, FrameSource } from '../pipeline/ports.ts';
+import { runFfmpeg } from './ffmpeg.ts';
+import { exportOptions, rawFrames } from './ffmpeg-arguments.ts';
+import { finishFile } from './finished-file.ts';
+import { openFrames } from './frame-source.ts';
+import { pngBytes } from './pictures.ts';
+
+export interface ExportTask {
+  readonly inputPath: string;
+  readonly format: ExportRequest['format'];
+  readonly range: { readonly first: number; readonly last: number } | null;
+  /** How often the clip plays in the file. */
+  readonly loops: number;
+  readonly fps: number;
+  readonly title: string;
+  readonly recipe: string;
+  readonly outputDir: string;
+}
+
+export interface ExportPorts {
+  readonly signal: AbortSignal;
+  /** Frames written of all. */
+  readonly onFrame: (done: number, of: number) => void;
+}
+
+/**
+ * Writes a take as a file that other programs read. Frames stream from the master into the encoder.
+ * @throws StudioError `invalid-input` for a range outside the take, `ffmpeg-failed`, `disk-full`, `cancelled`
+ */
+export async function exportTake(task: ExportTask, ports: ExportPorts): Promise<FinishedFile> {
+  const source = await openFrames(task.inputPath, task.fps, ports.signal);
+  const first = task.range?.first ?? 0;
+  const last = task.range?.last ?? source.count - 1;
+  if (first > last || last >= source.count) {
+    throw new StudioError(
+      'invalid-input',
+      `The take has frames 0 to ${source.count - 1}; ${first} to ${last} cannot be exported.`,
+    );
+  }
+  const frames = counted(repeated(source, first, last, task.loops), (last - first + 1) * task.loops, ports);
+  const path = join(task.outputDir, `export.${task.format === 'png' ? 'zip' : task.format}`);
+  if (task.format === 'png') await writeZip(frames, task.recipe, path);
+  else
+    await encode(
+      frames,
+      { ...task, format: task.format, width: source.width, height: source.height },
+      path,
+      ports.signal,
+    );
+  return finishFile(path);
+}
+
+async function* repeated(source: FrameSource, first: number, last: number, loops: number): AsyncGenerator<Frame> {
+  for (let loop = 0; loop < loops; loop++) {
+    let index = 0;
+    for await (const frame of source.frames()) {
+      if (index >= first) yield frame;
+      if (index++ === last) break;
+    }
+  }
+}
+
+async function* counted(frames: AsyncIterable<Frame>, of: number, ports: ExportPorts): AsyncGenerator<Frame> {
+  let done = 0;
+  for await (const frame of frames) {
+    ports.signal.throwIfAborted();
+    yield frame;
+    ports.onFrame(++done, of);
+  }
+}
+
+async function encode(
+  frames: AsyncIterable<Frame>,
+  job: Parameters<typeof exportOptions>[0],
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const input = new PassThrough({ highWaterMark: 2 * job.width * job.height * 3 });
+  const encoding = runFfmpeg({
+    input,
+    inputOptions: rawFrames(job, job.fps),
+    outputs: [{ target: path, options: exportOptions(job) }],
+    signal,
+  });
+  // The encoder's own reason counts, not the broken pipe that follows from it.
+  encoding.catch(() => input.destroy());
+  input.on('error', () => undefined);
+  try {
+    for await (const frame of frames) {
+      if (input.destroyed) break;
+      if (!input.write(frame.data)) await Promise.race([once(input, 'drain'), encoding]);
+    }
+  } finally {
+    input.end();
+  }
+  await encoding;
+}
+
+/** A .zip with frame-0001.png … and recipe.json. PNG is packed already, so the zip stores it as it is. */
+async function writeZip(frames: AsyncIterable<Frame>, recipe: string, path: string): Promise<void> {
+  const file = createWriteStream(path);
+  const zip = new Zip((error, chunk, final) => {
+    if (error) file.destroy(error);
+    else file.write(chunk);
+    if (final) file.end();
+  });
+  const add = (name: string, bytes: Uint8Array): void => {
+    const entry = new ZipPassThrough(name);
+    zip.add(entry);
+    entry.push(bytes, true);
+  };
+  try {
+    add('recipe.json', new TextEncoder().encode(recipe));
+    let index = 0;
+    for await (const frame of frames) {
+      add(`frame-${String(++index).padStart(4, '0')}.png`, await pngBytes(frame));
+      if (file.writableNeedDrain) await once(file, 'drain');
+    }
+    zip.end();
+    await finished(file);
+  } catch (error) {
+    file.destroy();
+    const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+    throw full
+      ? new StudioError('disk-full', 'The disk is full. The take is safe; free some space and export again.', {
+          cause: error,
+        })
+      : error;
+  }
+}

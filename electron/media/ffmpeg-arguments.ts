@@ -1,0 +1,162 @@
+import type { ExportRequest } from '../contract/domain.ts';
+
+/** Options of one ffmpeg output, in ffmpeg's own words. */
+export type OutputOptions = readonly string[];
+
+/** Edge of proxies: enough for the preview, quick to seek in. */
+const proxyEdge = 720;
+
+/** Raw RGB frames as they go through a pipe. */
+export function rawFrames(size: { width: number; height: number }, fps: number): readonly string[] {
+  return [
+    '-f',
+    'rawvideo',
+    '-pix_fmt',
+    'rgb24',
+    '-video_size',
+    `${size.width}x${size.height}`,
+    '-framerate',
+    String(fps),
+  ];
+}
+
+/** FFV1, lossless: 8-bit RGB survives bit for bit. Slices let two cores share the work; checksums catch damage. */
+export function masterOptions(): OutputOptions {
+  return [
+    '-map',
+    '0:v',
+    '-c:v',
+    'ffv1',
+    '-level',
+    '3',
+    '-g',
+    '1',
+    '-slices',
+    '4',
+    '-slicecrc',
+    '1',
+    '-pix_fmt',
+    'bgr0',
+    '-f',
+    'matroska',
+  ];
+}
+
+/** Short-GOP H.264 without B-frames: every frame is at most five decodes away. */
+export function proxyOptions(size: { width: number; height: number }): OutputOptions {
+  const { width, height } = evenFit(size, proxyEdge);
+  return [
+    ...[
+      '-map',
+      '0:v',
+      '-vf',
+      `scale=${width}:${height}:flags=bicubic:out_color_matrix=bt709:out_range=tv,format=yuv420p`,
+    ],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '19', '-g', '6', '-bf', '0'],
+    ...bt709,
+    ...['-movflags', '+faststart', '-f', 'mp4'],
+  ];
+}
+
+const bt709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'];
+
+/** The size within `edge`, both sides even as 4:2:0 needs, never enlarged. */
+export function evenFit(size: { width: number; height: number }, edge: number): { width: number; height: number } {
+  const scale = Math.min(1, edge / Math.max(size.width, size.height));
+  const even = (value: number): number => Math.max(2, Math.floor((value * scale) / 2) * 2);
+  return { width: even(size.width), height: even(size.height) };
+}
+
+export interface ExportJob {
+  readonly format: Exclude<ExportRequest['format'], 'png'>;
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  readonly title: string;
+  /** JSON; travels in the file's comment. */
+  readonly recipe: string;
+}
+
+/** Output options of one export format. An odd edge loses its last row or column where 4:2:0 needs it. */
+export function exportOptions(job: ExportJob): OutputOptions {
+  const metadata = ['-metadata', `title=${job.title}`, '-metadata', `comment=${job.recipe}`];
+  const even = evenFit(job, Number.POSITIVE_INFINITY);
+  const yuv = `crop=${even.width}:${even.height}:0:0,scale=out_color_matrix=bt709:out_range=tv,format=yuv420p`;
+  switch (job.format) {
+    case 'mp4':
+      return [
+        ...['-map', '0:v', '-vf', yuv, '-c:v', 'libx264', '-profile:v', 'high', '-preset', 'medium', '-crf', '16'],
+        ...bt709,
+        ...metadata,
+        ...['-movflags', '+faststart', '-f', 'mp4'],
+      ];
+    case 'webm':
+      return [
+        ...['-map', '0:v', '-vf', yuv, '-c:v', 'libvpx-vp9', '-crf', '24', '-b:v', '0', '-row-mt', '1'],
+        ...['-deadline', 'good', '-cpu-used', '4'],
+        ...bt709,
+        ...metadata,
+        ...['-f', 'webm'],
+      ];
+    case 'gif': {
+      // A palette of the whole clip, and error diffusion that stays put where nothing moves.
+      const scale = Math.min(1, 720 / Math.max(job.width, job.height));
+      const width = Math.max(1, Math.round(job.width * scale));
+      const rate = Math.min(job.fps, 25);
+      const filter = `[0:v]fps=${rate},scale=${width}:-1:flags=lanczos,split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=sierra2_4a:diff_mode=rectangle[out]`;
+      return ['-filter_complex', filter, '-map', '[out]', ...metadata, '-loop', '0', '-f', 'gif'];
+    }
+  }
+}
+
+/** What ffmpeg says of an input and of a finished pass. */
+export interface StreamFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  readonly frames: number;
+}
+
+/**
+ * Reads size, rate and number of frames from what `ffmpeg -i FILE -map 0:v:0 -c copy -f null -` prints. Phones store
+ * upright films lying down: a quarter turn swaps width and height, as ffmpeg does when it decodes.
+ */
+export function parseStreamFacts(stderr: string): StreamFacts | null {
+  const input = stderr.slice(0, indexOrEnd(stderr, 'Output #0'));
+  const video = /Stream #0:\d+.*?: Video: .*/.exec(input)?.[0];
+  const size = video ? /,\s(\d{1,5})x(\d{1,5})[\s,]/.exec(video) : null;
+  const counted = [...stderr.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1];
+  if (!video || !size || counted === undefined) return null;
+  const rate = /,\s([\d.]+)(k?) fps/.exec(video) ?? /,\s([\d.]+)(k?) tbr/.exec(video);
+  const turned = /rotation of -?(90|270)(\.\d+)? degrees/.test(input);
+  const [first, second] = [Number(size[1]), Number(size[2])];
+  return {
+    width: turned ? second : first,
+    height: turned ? first : second,
+    fps: rate ? Number(rate[1]) * (rate[2] === 'k' ? 1000 : 1) : 24,
+    frames: Number(counted),
+  };
+}
+
+function indexOrEnd(text: string, part: string): number {
+  const index = text.indexOf(part);
+  return index < 0 ? text.length : index;
+}
+
+/** The line of ffmpeg's output that says why it failed, without addresses and banners. */
+export function failureLine(stderr: string): string {
+  const lines = stderr
+    .split(/[\r\n]+/)
+    .map((line) => line.replace(/^\[[^\]]*\]\s*/, '').trim())
+    .filter(
+      (line) =>
+        line !== '' &&
+        !line.startsWith('frame=') &&
+        !/^(Conversion failed|Exiting|Error opening output files)/.test(line),
+    );
+  return (
+    lines.findLast((line) => /error|invalid|no such|cannot|could not|unable|denied|failed|no space/i.test(line)) ??
+    lines.at(-1) ??
+    'no reason given'
+  );
+}

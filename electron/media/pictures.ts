@@ -1,0 +1,159 @@
+import { stat } from 'node:fs/promises';
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { StudioError } from '../contract/errors.ts';
+import type { Frame } from '../pipeline/ports.ts';
+
+// Only what a camera, a browser or a paint program saves: nothing that can load other files or run scripts.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: [
+    ...[
+      'VipsForeignLoadJpeg',
+      'VipsForeignLoadPng',
+      'VipsForeignLoadWebp',
+      'VipsForeignLoadHeif',
+      'VipsForeignLoadNsgif',
+    ],
+    'VipsForeignLoadTiff',
+  ],
+});
+// The rest of the cores belong to ONNX Runtime and ffmpeg.
+sharp.concurrency(2);
+sharp.cache(false);
+
+/** Pictures above this are refused before they are decoded. */
+export const maxPixels = 64_000_000;
+/** Longest edge that is kept of an imported picture; more would only slow every stage down. */
+const maxEdge = 4096;
+
+export interface ReadPicture {
+  readonly frame: Frame;
+  /** What was changed on the way in, for the person to know: "transparent areas were filled", … */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Decodes a stranger's picture: upright, sRGB, 8 bits, flattened, first frame of an animation.
+ * @throws StudioError `unsupported-picture`, `picture-damaged`, `picture-too-large`, `not-found`
+ */
+export async function readPicture(path: string): Promise<ReadPicture> {
+  const metadata = await readMetadata(path);
+  const { width, height, pages = 1 } = metadata;
+  if (width * height > maxPixels) {
+    throw new StudioError(
+      'picture-too-large',
+      `The picture has ${Math.round((width * height) / 1e6)} megapixels; ${maxPixels / 1e6} can be read. Make it smaller and try again.`,
+      { details: { width, height, maxPixels } },
+    );
+  }
+  const notes: string[] = [];
+  if (pages > 1) notes.push('The picture is animated; its first frame is used.');
+  if (metadata.space === 'cmyk')
+    notes.push('The picture was made for print (CMYK); its colours were converted to RGB.');
+  if (metadata.depth !== 'uchar') notes.push('The picture has more than 8 bits a channel; 8 are used.');
+  let picture = sharp(path, { failOn: 'error', limitInputPixels: maxPixels, pages: 1 }).rotate().toColourspace('srgb');
+  if (metadata.hasAlpha) {
+    notes.push('Transparent areas were filled with white.');
+    picture = picture.flatten({ background: '#ffffff' });
+  }
+  if (Math.max(width, height) > maxEdge) {
+    notes.push(`The picture was made smaller: ${maxEdge} pixels on its longer edge.`);
+    picture = picture.resize({ width: maxEdge, height: maxEdge, fit: 'inside', kernel: 'lanczos3' });
+  }
+  try {
+    return { frame: await toFrame(picture), notes };
+  } catch (cause) {
+    throw new StudioError(
+      'picture-damaged',
+      'The picture is damaged or incomplete and cannot be read to its end. Save it again from where it came from.',
+      { cause },
+    );
+  }
+}
+
+async function readMetadata(path: string): Promise<Metadata & { width: number; height: number }> {
+  const file = await stat(path).catch(() => null);
+  if (!file?.isFile()) throw new StudioError('not-found', 'There is no such file. Choose the picture again.');
+  if (file.size === 0) throw new StudioError('picture-damaged', 'The file is empty. Choose another picture.');
+  try {
+    const metadata = await sharp(path, { limitInputPixels: false }).metadata();
+    if (metadata.width > 0 && metadata.height > 0) return metadata;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (/unsupported image format|operation is blocked|is missing/i.test(message)) {
+      throw new StudioError(
+        'unsupported-picture',
+        'This file is not a picture that can be read. PNG, JPEG, WebP, AVIF, GIF and TIFF work.',
+        { cause },
+      );
+    }
+    throw new StudioError(
+      'picture-damaged',
+      'The picture is damaged and cannot be read. Save it again from where it came from.',
+      { cause },
+    );
+  }
+  throw new StudioError('picture-damaged', 'The picture has no size. Save it again from where it came from.');
+}
+
+async function toFrame(picture: Sharp): Promise<Frame> {
+  const { data, info } = await picture.removeAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  if (channels === 3) return { width, height, data };
+  if (channels !== 1) throw new Error(`The picture has ${channels} channels after conversion.`);
+  const rgb = new Uint8Array(width * height * 3);
+  for (let pixel = 0; pixel < data.length; pixel++) rgb.fill(data[pixel] ?? 0, pixel * 3, pixel * 3 + 3);
+  return { width, height, data: rgb };
+}
+
+function fromFrame(frame: Frame): Sharp {
+  return sharp(frame.data, { raw: { width: frame.width, height: frame.height, channels: 3 } });
+}
+
+/** Resamples with Lanczos (antialiased when it shrinks). */
+export async function resizeFrame(frame: Frame, width: number, height: number): Promise<Frame> {
+  if (frame.width === width && frame.height === height) return frame;
+  const data = await fromFrame(frame).resize({ width, height, fit: 'fill', kernel: 'lanczos3' }).raw().toBuffer();
+  return { width, height, data };
+}
+
+/** Lossless PNG of one frame. */
+export async function writePng(frame: Frame, path: string): Promise<void> {
+  await fromFrame(frame).png({ compressionLevel: 6 }).toFile(path);
+}
+
+/** PNG bytes of one frame, for picture sequences. */
+export function pngBytes(frame: Frame): Promise<Buffer> {
+  return fromFrame(frame).png({ compressionLevel: 6 }).toBuffer();
+}
+
+/** WebP that fits into `edge` pixels: posters and previews. */
+export async function writeWebp(frame: Frame, path: string, edge: number, quality: number): Promise<void> {
+  await fromFrame(frame)
+    .resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true })
+    .webp({ quality, effort: 2 })
+    .toFile(path);
+}
+
+/** A frame made `height` pixels high. */
+export function thumbnail(frame: Frame, height: number): Promise<Frame> {
+  return resizeFrame(frame, Math.max(1, Math.round((frame.width / frame.height) * height)), height);
+}
+
+/** One WebP with equally large frames side by side. */
+export async function writeStrip(frames: readonly Frame[], path: string): Promise<void> {
+  const [first] = frames;
+  if (!first) throw new Error('A filmstrip needs at least one frame.');
+  const { width, height } = first;
+  await sharp({ create: { width: width * frames.length, height, channels: 3, background: '#000000' } })
+    .composite(
+      frames.map((frame, index) => ({
+        input: Buffer.from(frame.data),
+        raw: { width: frame.width, height: frame.height, channels: 3 as const },
+        left: index * width,
+        top: 0,
+      })),
+    )
+    .webp({ quality: 82, effort: 2 })
+    .toFile(path);
+}

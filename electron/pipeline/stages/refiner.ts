@@ -1,0 +1,69 @@
+import { StudioError } from '../../contract/errors.ts';
+import type { Frame, Network, StagePorts, StageRequest } from '../ports.ts';
+import { checkNotBlack, frameTensor, tensorFrame } from './frame-tensor.ts';
+
+/**
+ * Video to video by a feed-forward network: each frame is enlarged and sharpened, then brought to the asked size. Frames stream:
+ * one is in memory, however long the clip is. Needs the component `refiner` (Refiner).
+ * @throws StudioError `bad-output` when a picture came out black
+ */
+export async function runRefiner(request: StageRequest, ports: StagePorts): Promise<void> {
+  const { input } = ports;
+  if (!input) throw new StudioError('internal', 'Video to video was started without frames. Start it from keyframes.');
+  const strength = typeof request.parameters.strength === 'number' ? request.parameters.strength : 1;
+  const refine = await openRefiner(ports, input, request);
+  try {
+    let done = 0;
+    for await (const frame of input.frames()) {
+      const refined = await refine.run(frame, strength);
+      checkNotBlack(frame, refined);
+      const sized = await ports.resize(refined, request.width, request.height);
+      await ports.output.write(sized);
+      await ports.progress(++done, request.frames, sized);
+    }
+  } finally {
+    await refine.release();
+  }
+}
+
+interface Enlarger {
+  run(frame: Frame, strength: number): Promise<Frame>;
+  release(): Promise<void>;
+}
+
+/** As many enlargements in a row as the asked size needs, at least one. */
+async function openRefiner(
+  ports: StagePorts,
+  from: { width: number; height: number },
+  to: { width: number; height: number },
+): Promise<Enlarger> {
+  const networks: Network[] = [];
+  const release = async (): Promise<void> => {
+    for (const network of networks) await network.release();
+  };
+  try {
+    let { width, height } = from;
+    do {
+      networks.push(await ports.open('refiner', { width, height }));
+      width *= 2;
+      height *= 2;
+    } while (width < to.width && height < to.height);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return {
+    async run(frame, strength) {
+      let refined = frame;
+      for (const network of networks) {
+        const outputs = await network.run({
+          picture: frameTensor(refined),
+          strength: { type: 'float32', dims: [1], data: Float32Array.of(strength) },
+        });
+        refined = tensorFrame(outputs.refined, 'refined');
+      }
+      return refined;
+    },
+    release,
+  };
+}
