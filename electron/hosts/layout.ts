@@ -45,7 +45,7 @@ export function findLayout(facts: LayoutFacts): Layout {
       engine: {
         node: join(facts.resourcesPath, 'node', executable('node')),
         // A plain Node binary cannot read inside app.asar: electron-builder.yml unpacks the worker and what it imports.
-        script: join(`${root}.unpacked`, 'dist', 'main', 'worker.js'),
+        script: join(`${root}.unpacked`, 'dist', 'engine', 'worker.js'),
       },
       preload: join(moduleDir, 'preload.cjs'),
       ffmpeg: join(facts.resourcesPath, 'ffmpeg', executable('ffmpeg')),
@@ -67,7 +67,8 @@ export function findLayout(facts: LayoutFacts): Layout {
     packs: join(root, 'native-models', 'packs'),
     engine: {
       node: node ?? facts.execPath,
-      script: kind === 'bundle' ? join(moduleDir, 'worker.js') : join(root, 'electron', 'engine', 'worker.ts'),
+      script:
+        kind === 'bundle' ? join(root, 'dist', 'engine', 'worker.js') : join(root, 'electron', 'engine', 'worker.ts'),
     },
     preload: join(root, 'dist', 'main', 'preload.cjs'),
     ffmpeg: null,

@@ -36,7 +36,7 @@ describe('findLayout', () => {
     expect(layout.kind).toBe('bundle');
     expect(layout.engine).toEqual({
       node: '/cache/node_modules/node/bin/node',
-      script: '/cache/node_modules/stillmotion/dist/main/worker.js',
+      script: '/cache/node_modules/stillmotion/dist/engine/worker.js',
     });
   });
 
@@ -51,7 +51,7 @@ describe('findLayout', () => {
     expect(layout.kind).toBe('packed');
     expect(layout.engine).toEqual({
       node: '/opt/Stillmotion/resources/node/node',
-      script: '/opt/Stillmotion/resources/app.asar.unpacked/dist/main/worker.js',
+      script: '/opt/Stillmotion/resources/app.asar.unpacked/dist/engine/worker.js',
     });
     expect(layout.packs).toBe('/opt/Stillmotion/resources/packs');
     expect(layout.ffmpeg).toBe('/opt/Stillmotion/resources/ffmpeg/ffmpeg');
