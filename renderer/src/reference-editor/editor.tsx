@@ -1,0 +1,302 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import IconButton from '@mui/material/IconButton';
+import Tooltip from '@mui/material/Tooltip';
+import Typography from '@mui/material/Typography';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Take } from '../../../electron/contract/domain.ts';
+import { call, upload } from '../api/client.ts';
+import { CloseIcon, RedoIcon, UndoIcon } from '../components/icons.tsx';
+import { notify, notifyError } from '../components/notices.ts';
+import { isTyping } from '../components/shortcuts.ts';
+import { colourMatrix } from './colour.ts';
+import { type EditDocument, type Point, recipeOf } from './edit-document.ts';
+import { pictureToOutput } from './geometry.ts';
+import { paintScale } from './paint-layer.ts';
+import { runInWorker } from './picture-work.ts';
+import { type PaintSettings, Stage } from './stage.tsx';
+import { type RatioName, ratios, ToolPanel } from './tool-panel.tsx';
+import { ToolIcon, type ToolId, toolIds, tools } from './tools.tsx';
+import { type Editing, useEditor } from './use-editor.ts';
+
+/** The editor over one picture. */
+export function Editor({ projectId, take, picture }: { projectId: string; take: Take; picture: ImageBitmap }) {
+  const [, navigate] = useLocation();
+  const editing = useEditor();
+  const paintCanvas = useRef<HTMLCanvasElement>(null);
+  const [tool, setTool] = useState<ToolId>('crop');
+  const [ratio, setRatio] = useState<RatioName>('free');
+  const [paint, setPaint] = useState<PaintSettings>({ colour: '#FFB454', size: 0.04, tolerance: 24 });
+  const [isSaving, setSaving] = useState(false);
+  const [asksToLeave, setAsksToLeave] = useState(false);
+  const studio = `/studio/${projectId}`;
+
+  const close = (): void => {
+    if (editing.canUndo) setAsksToLeave(true);
+    else navigate(studio);
+  };
+  const save = (): void => {
+    if (isSaving || !paintCanvas.current) return;
+    setSaving(true);
+    savePicture(take, picture, paintCanvas.current, editing.document)
+      .then((saved) => navigate(`${studio}?take=${saved.id}`))
+      .catch((error: unknown) => {
+        setSaving(false);
+        notifyError(error);
+      });
+  };
+  const fill = (at: Point): void => {
+    if (!paintCanvas.current) return;
+    fillRegion(picture, paintCanvas.current, editing.document, at, paint)
+      .then((region) =>
+        editing.update(({ strokes }) => ({ strokes: [...strokes, { kind: 'fill', colour: paint.colour, region }] })),
+      )
+      .catch(notifyError);
+  };
+  useEditorKeys({
+    editing,
+    setTool,
+    close,
+    resize: (factor) => setPaint((old) => ({ ...old, size: Math.min(0.4, Math.max(0.004, old.size * factor)) })),
+  });
+
+  return (
+    <Box
+      component="section"
+      aria-label="Reference editor"
+      sx={{ height: '100%', display: 'flex', flexDirection: 'column', bgcolor: 'background.default' }}
+    >
+      <Box
+        component="header"
+        sx={{
+          height: 48,
+          flexShrink: 0,
+          display: 'flex',
+          alignItems: 'center',
+          gap: 2,
+          paddingInline: 3,
+          borderBottom: '1px solid',
+          borderColor: 'divider',
+        }}
+      >
+        <Tooltip title="Back to the studio (Esc)">
+          <IconButton aria-label="Close the editor" onClick={close}>
+            <CloseIcon />
+          </IconButton>
+        </Tooltip>
+        <Typography variant="h3" component="h1">
+          Edit reference
+        </Typography>
+        <Box sx={{ flex: 1 }} />
+        <UndoButtons editing={editing} />
+        <Box sx={{ flex: 1 }} />
+        <Typography variant="caption" color="text.secondary" sx={{ display: { xs: 'none', md: 'block' } }}>
+          The picture you started from stays
+        </Typography>
+        <Button variant="contained" disabled={!editing.canUndo} loading={isSaving} onClick={save}>
+          Save
+        </Button>
+      </Box>
+      <Box sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
+        <ToolRail tool={tool} onChange={setTool} />
+        <Stage
+          picture={picture}
+          paintCanvas={paintCanvas}
+          editing={editing}
+          tool={tool}
+          paint={paint}
+          ratio={ratios[ratio]}
+          onFill={fill}
+        />
+        <Box
+          component="aside"
+          aria-label={tools[tool].label}
+          sx={{
+            width: 276,
+            flexShrink: 0,
+            overflowY: 'auto',
+            bgcolor: 'panel',
+            borderLeft: '1px solid',
+            borderColor: 'divider',
+            padding: '16px 16px 24px',
+            display: 'flex',
+            flexDirection: 'column',
+            gap: 4,
+          }}
+        >
+          <ToolPanel
+            tool={tool}
+            editing={editing}
+            picture={picture}
+            ratio={ratio}
+            onRatio={setRatio}
+            paint={paint}
+            onPaint={setPaint}
+          />
+        </Box>
+      </Box>
+      <LeaveDialog open={asksToLeave} onStay={() => setAsksToLeave(false)} onLeave={() => navigate(studio)} />
+    </Box>
+  );
+}
+
+function UndoButtons({ editing }: { editing: Editing }) {
+  return (
+    <>
+      <Tooltip title="Undo">
+        <span>
+          <IconButton aria-label="Undo" disabled={!editing.canUndo} onClick={editing.undo}>
+            <UndoIcon />
+          </IconButton>
+        </span>
+      </Tooltip>
+      <Tooltip title="Redo">
+        <span>
+          <IconButton aria-label="Redo" disabled={!editing.canRedo} onClick={editing.redo}>
+            <RedoIcon />
+          </IconButton>
+        </span>
+      </Tooltip>
+    </>
+  );
+}
+
+function ToolRail({ tool, onChange }: { tool: ToolId; onChange: (tool: ToolId) => void }) {
+  return (
+    <Box
+      role="toolbar"
+      aria-label="Tools"
+      aria-orientation="vertical"
+      sx={{
+        width: 56,
+        flexShrink: 0,
+        display: 'flex',
+        flexDirection: 'column',
+        alignItems: 'center',
+        gap: 1,
+        paddingTop: 3,
+        borderRight: '1px solid',
+        borderColor: 'divider',
+      }}
+    >
+      {toolIds.map((id) => {
+        const { label, key } = tools[id];
+        return (
+          <Tooltip key={id} title={`${label} (${key.toUpperCase()})`} placement="right">
+            <IconButton
+              aria-label={label}
+              aria-pressed={tool === id}
+              onClick={() => onChange(id)}
+              sx={{ width: 38, height: 38, ...(tool === id ? { bgcolor: 'raised', color: 'primary.main' } : {}) }}
+            >
+              <ToolIcon tool={id} />
+            </IconButton>
+          </Tooltip>
+        );
+      })}
+    </Box>
+  );
+}
+
+function LeaveDialog({ open, onStay, onLeave }: { open: boolean; onStay: () => void; onLeave: () => void }) {
+  return (
+    <Dialog open={open} onClose={onStay} maxWidth="xs" aria-labelledby="leave-title">
+      <DialogTitle id="leave-title">Leave without saving?</DialogTitle>
+      <DialogContent>
+        <Typography variant="body2" color="text.secondary">
+          What you changed in this picture is not kept. The reference you started from is safe.
+        </Typography>
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onLeave}>Leave</Button>
+        <Button variant="contained" onClick={onStay} autoFocus>
+          Go on editing
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+/** Letters pick tools, [ and ] size the brush, Ctrl or Command with Z undoes, Escape leaves. */
+function useEditorKeys(parts: {
+  editing: Editing;
+  setTool: (tool: ToolId) => void;
+  close: () => void;
+  resize: (factor: number) => void;
+}): void {
+  const latest: RefObject<typeof parts> = useRef(parts);
+  useEffect(() => {
+    latest.current = parts;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const { editing, setTool, close, resize } = latest.current;
+      const target = event.target instanceof Element ? event.target : document.body;
+      if (event.defaultPrevented || target.closest('[role="dialog"]')) return;
+      const key = event.key.toLowerCase();
+      if ((event.ctrlKey || event.metaKey) && (key === 'z' || key === 'y')) {
+        event.preventDefault();
+        if (key === 'y' || event.shiftKey) editing.redo();
+        else editing.undo();
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (key === 'escape') close();
+      if (isTyping(target) && !(target instanceof HTMLInputElement && target.type === 'range')) return;
+      const tool = toolIds.find((id) => tools[id].key === key);
+      if (tool) setTool(tool);
+      if (key === '[') resize(1 / 1.25);
+      if (key === ']') resize(1.25);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+/** Renders at full resolution in a worker, uploads, and makes the new reference take. */
+async function savePicture(
+  take: Take,
+  picture: ImageBitmap,
+  paint: HTMLCanvasElement,
+  document: EditDocument,
+): Promise<Take> {
+  const [base, painted] = await Promise.all([createImageBitmap(picture), createImageBitmap(paint)]);
+  const { blob } = await runInWorker({
+    kind: 'render',
+    base,
+    paint: painted,
+    colour: colourMatrix(document),
+    ...pictureToOutput(picture, document),
+  });
+  const { uploadId } = await upload(blob, 'edited-reference.png');
+  const saved = await call('references.saveEdit', { takeId: take.id, uploadId, recipe: recipeOf(document) });
+  notify('Saved as a new reference.');
+  return saved;
+}
+
+async function fillRegion(
+  picture: ImageBitmap,
+  paint: HTMLCanvasElement,
+  document: EditDocument,
+  at: Point,
+  { colour, tolerance }: PaintSettings,
+): Promise<ImageBitmap> {
+  const [base, painted] = await Promise.all([createImageBitmap(picture), createImageBitmap(paint)]);
+  const scale = paintScale(picture);
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
+  const { region } = await runInWorker({
+    kind: 'fill',
+    base,
+    paint: painted,
+    colour: colourMatrix(document),
+    at: { x: at.x * scale, y: at.y * scale },
+    tolerance,
+    fill: [red, green, blue],
+  });
+  return region;
+}

@@ -1,0 +1,53 @@
+import Box from '@mui/material/Box';
+import { useEffect, useState } from 'react';
+import { StudioError } from '../../../electron/contract/errors.ts';
+import { mediaUrl } from '../api/client.ts';
+import { useProject } from '../api/queries.ts';
+import { ErrorNotice } from '../components/error-notice.tsx';
+import { ScreenSkeleton } from '../components/screen.tsx';
+import { useTitle } from '../components/top-bar-slot.tsx';
+import { Editor } from './editor.tsx';
+
+/** Edits a reference picture, full screen over the studio. Saving makes a new reference take; the old one stays. */
+export function ReferenceEditor({ projectId, takeId }: { projectId: string; takeId: string }) {
+  useTitle('Edit reference');
+  const query = useProject(projectId);
+  const take = query.data?.takes.find(({ id, stage }) => id === takeId && stage === 't2i');
+  const [picture, setPicture] = useState<ImageBitmap | null>(null);
+  const [error, setError] = useState<StudioError | null>(null);
+  const address = take ? mediaUrl(take.master) : null;
+
+  useEffect(() => {
+    if (!address) return;
+    const stop = new AbortController();
+    fetchPicture(address, stop.signal).then(setPicture, (cause: unknown) => {
+      if (!stop.signal.aborted) setError(StudioError.from(cause));
+    });
+    return () => stop.abort();
+  }, [address]);
+
+  const problem =
+    error ??
+    query.error ??
+    (query.data && !take
+      ? new StudioError('not-found', 'This reference is not here any more. It may have been deleted.')
+      : null);
+  if (problem) {
+    return (
+      <Box sx={{ maxWidth: 560, margin: '64px auto', paddingInline: 4 }}>
+        <ErrorNotice error={problem} onRetry={() => window.location.reload()} />
+      </Box>
+    );
+  }
+  return take && picture ? (
+    <Editor key={take.id} projectId={projectId} take={take} picture={picture} />
+  ) : (
+    <ScreenSkeleton />
+  );
+}
+
+async function fetchPicture(address: string, signal: AbortSignal): Promise<ImageBitmap> {
+  const response = await fetch(address, { signal });
+  if (!response.ok) throw new StudioError('not-found', 'The picture of this reference could not be read.');
+  return createImageBitmap(await response.blob());
+}
