@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+
+export const root = resolve(import.meta.dirname, '..', '..');
+const node = join(root, 'node_modules', '.bin', 'node');
+
+/** A picture of the studio's own that tests may use as theirs. */
+export const samplePicture = (name: 'bay' | 'meadow' | 'night'): string =>
+  join(root, 'renderer', 'public', 'samples', `${name}.jpg`);
+
+/** The whole studio for one test file: real server, real engine, starter packs, a home of its own, real Chromium. */
+export interface TestStudio {
+  readonly home: string;
+  /** Opens the studio as somebody who has the link would. Faults of the page are collected and fail the test. */
+  open(options?: BrowserContextOptions): Promise<Page>;
+  /** Ends the server and starts it again on the same home; open pages are closed. */
+  restart(): Promise<void>;
+}
+
+/** Call at the top of a test file. */
+export function testStudio(): TestStudio {
+  let browser: Browser;
+  let home = '';
+  let server: RunningServer;
+  let contexts: BrowserContext[] = [];
+  let faults: string[] = [];
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'stillmotion-e2e-'));
+    [server, browser] = await Promise.all([
+      startServer(home),
+      chromium.launch({
+        executablePath: findChromium(),
+        args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
+      }),
+    ]);
+  });
+  const closePages = async (): Promise<void> => {
+    await Promise.all(contexts.map((context) => context.close()));
+    contexts = [];
+  };
+  afterEach(async () => {
+    await closePages();
+    const found = faults;
+    faults = [];
+    expect(found, 'errors of the page').toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    if (home) await rm(home, { recursive: true, force: true });
+  });
+
+  return {
+    get home() {
+      return home;
+    },
+    async open(options = {}) {
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        colorScheme: 'dark',
+        ...options,
+      });
+      contexts.push(context);
+      context.setDefaultTimeout(60_000);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
+      page.on('console', (message) => {
+        // A blocked style or script, a React complaint: whatever the browser calls an error.
+        if (message.type() === 'error') faults.push(message.text());
+      });
+      await page.goto(server.url);
+      await page.getByRole('navigation', { name: 'Main' }).waitFor();
+      return page;
+    },
+    async restart() {
+      await closePages();
+      await server.stop();
+      server = await startServer(home);
+    },
+  };
+}
+
+interface RunningServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Runs `serve` on a home and waits for the one line that names its address. */
+async function startServer(home: string): Promise<RunningServer> {
+  const child = spawn(node, [join(root, 'electron', 'hosts', 'cli', 'main.ts'), 'serve', '--home', home], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number | null>((done) => child.once('close', done));
+  let words = '';
+  const url = await new Promise<string>((found, failed) => {
+    const read = (text: string): void => {
+      words += text;
+      const line = /Stillmotion Studio: (http:\/\/\S+)/.exec(words);
+      if (line?.[1]) found(line[1]);
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
+    child.once('error', failed);
+    void ended.then((code) => failed(new Error(`The server ended with ${code} before it was ready:\n${words}`)));
+  });
+  return { url, stop: () => stopServer(child, ended) };
+}
+
+async function stopServer(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** Where Chromium is on this machine. @throws Error that says how to get one */
+function findChromium(): string {
+  const places = [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    chromium.executablePath(),
+  ];
+  const found = places.find((place) => place !== undefined && existsSync(place));
+  if (found === undefined) throw new Error('No Chromium here. Install it, or set CHROMIUM_PATH to one.');
+  return found;
+}
+
+/** What axe finds serious or critical on the page, one line each. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((found) => `${id}: ${found.target.join(' ')} (${found.failureSummary ?? ''})`),
+    );
+}
+
+/** Types a prompt in the gallery and generates at Draft; returns when the studio of the new project is open. */
+export async function generateFromGallery(page: Page, prompt: string): Promise<void> {
+  await page.getByRole('link', { name: 'Gallery', exact: true }).click();
+  await page.getByRole('button', { name: /^Preset/ }).click();
+  await page.getByRole('menuitem', { name: /Draft/ }).click();
+  await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
+  await page.getByRole('button', { name: 'Generate' }).click();
+  await page.waitForURL(/\/studio\/[a-z0-9]+$/);
+}
