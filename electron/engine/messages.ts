@@ -130,6 +130,8 @@ export interface Engine {
   ): Promise<ResultOf<T['kind']>>;
   readonly state: 'stopped' | 'starting' | 'ready' | 'busy';
   onStateChange(listener: (state: Engine['state']) => void): () => void;
-  /** Ends the process: politely, then by force. */
+  /** The next task gets a fresh process (which reads changed settings); the running one finishes first. */
+  renew(): void;
+  /** Ends the process for good: politely, then by force. */
   stop(): Promise<void>;
 }

@@ -48,6 +48,7 @@ class SupervisedEngine implements Engine {
   #idleTimer: NodeJS.Timeout | undefined;
   #graceTimer: NodeJS.Timeout | undefined;
   #killedForCancel = false;
+  #renewDue = false;
 
   constructor(options: EngineOptions) {
     this.#options = {
@@ -86,6 +87,11 @@ class SupervisedEngine implements Engine {
       this.#next();
     });
 
+  renew(): void {
+    if (this.#running || this.#state === 'starting') this.#renewDue = true;
+    else if (this.#child) this.#retire();
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const waiting of this.#queue.splice(0)) waiting.reject(cancelled());
@@ -116,6 +122,7 @@ class SupervisedEngine implements Engine {
   #start(): void {
     this.#complaints = '';
     this.#killedForCancel = false;
+    this.#renewDue = false;
     this.#setState('starting');
     const { nodePath, script, label, ffmpegPath } = this.#options;
     const chosen = ffmpegPath();
@@ -161,7 +168,8 @@ class SupervisedEngine implements Engine {
         new StudioError('internal', `The engine answered ${running.task.kind} with ${message.result.kind}.`),
       );
     } else running.resolve(message.result);
-    if (message.type === 'done' && message.residentBytes > this.#options.residentLimitBytes) this.#retire();
+    const grown = message.type === 'done' && message.residentBytes > this.#options.residentLimitBytes;
+    if (grown || this.#renewDue) this.#retire();
     else this.#restWhenIdle();
     this.#next();
   }

@@ -93,13 +93,17 @@ export function createQueue(options: QueueOptions): Queue {
   const resume = (): void => {
     if (closed || working) return;
     working = work()
+      .then(() => true)
       .catch((error: unknown) => {
         // Only the library itself can fail here (a full disk, a damaged row): the line stands still, nothing is lost.
         process.emitWarning(StudioError.from(error).message, { type: 'StillmotionQueue' });
+        return false;
       })
-      .finally(() => {
+      .then((wentWell) => {
         working = null;
         current = null;
+        // A job that came in the very moment the line ran dry.
+        if (wentWell && library.jobs.nextWaiting()) resume();
       });
   };
 

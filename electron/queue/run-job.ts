@@ -129,7 +129,7 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
         library.jobs.setStep(job.id, step.ordinal, 'reused', known.id);
         return known;
       }
-      return library.takes.adopt(known, newTake(known), place);
+      return library.takes.adopt(known, newTake({ device: known.device, seconds: known.seconds }), place);
     }
     library.jobs.setStep(job.id, step.ordinal, 'running');
     services.announce(job.id);

@@ -5,6 +5,7 @@ import { createPacks } from '../packs/packs.ts';
 import { createQueue } from '../queue/queue.ts';
 import { appVersion, builtInPacksFolder } from './app-files.ts';
 
+import { startEngines } from './engines.ts';
 import { EventStream } from './event-stream.ts';
 import { resolveMedia, saveMediaAs } from './media-files.ts';
 import { projectHandlers } from './project-handlers.ts';
@@ -27,8 +28,7 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
   const library = await openLibrary(options.home);
   const events = new EventStream();
   const device = (): DeviceChoice => options.device ?? library.settings.read().device;
-  const engines =
-    given ?? (await import('./engines.ts')).startEngines(options, () => library.settings.read().ffmpegPath);
+  const engines = given ?? startEngines(options, () => library.settings.read().ffmpegPath);
   const packs = createPacks({
     builtIn: options.builtInPacks ?? builtInPacksFolder(),
     installed: library.paths.packs,

@@ -64,9 +64,8 @@ export function systemHandlers(services: Services): SystemHandlers {
       library.settings.write(settings);
       if (settings.ffmpegPath !== before.ffmpegPath) {
         ffmpeg = undefined;
-        // A new process reads the new path; the one that computes ends by itself when its job is done.
-        await engines.media.stop();
-        if (!services.queue.busy) await engines.compute.stop();
+        engines.media.renew();
+        engines.compute.renew();
       }
       emit({ type: 'settings.changed', settings });
       return settings;

@@ -17,6 +17,7 @@ export class ScriptedEngine implements Engine {
   /** Stage tasks that ran to their end. */
   finishedStages = 0;
   running = 0;
+  renewals = 0;
   mostAtOnce = 0;
   before: (task: StageTask, options: RunOptions) => Promise<void> | void = () => undefined;
   steps = 3;
@@ -38,6 +39,10 @@ export class ScriptedEngine implements Engine {
     const turn = this.#line.then(() => this.#run(task, options));
     this.#line = turn.catch(() => undefined);
     return turn as Promise<ResultOf<T['kind']>>;
+  }
+
+  renew(): void {
+    this.renewals += 1;
   }
 
   async stop(): Promise<void> {

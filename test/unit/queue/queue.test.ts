@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { GenerationRequest } from '../../../electron/contract/domain.ts';
+import { StudioError } from '../../../electron/contract/errors.ts';
+import type { StudioEvent } from '../../../electron/contract/events.ts';
+import { type Library, openLibrary } from '../../../electron/library/library.ts';
+import { createPacks } from '../../../electron/packs/packs.ts';
+import { createQueue, type Queue } from '../../../electron/queue/queue.ts';
+import { ScriptedEngine, untilCancelled } from '../../support/scripted-engine.ts';
+import { temporaryFolder, writeStagePacks } from '../../support/studio-fixtures.ts';
+
+interface Fixture {
+  readonly library: Library;
+  readonly queue: Queue;
+  readonly engine: ScriptedEngine;
+  readonly events: StudioEvent[];
+  readonly projectId: string;
+  request(change?: Partial<GenerationRequest>): GenerationRequest;
+}
+
+async function open(home = temporaryFolder(), packsFolder = temporaryFolder()): Promise<Fixture> {
+  writeStagePacks(packsFolder);
+  const library = await openLibrary(home);
+  const engine = new ScriptedEngine();
+  const events: StudioEvent[] = [];
+  const queue = createQueue({
+    library,
+    packs: createPacks({ builtIn: null, installed: packsFolder, architectureNames: async () => ['Refiner'] }),
+    engine,
+    device: () => 'cpu',
+    emit: (event) => events.push(event),
+  });
+  onTestFinished(async () => {
+    const closing = queue.close();
+    await engine.stop();
+    await closing;
+    await library.close();
+  });
+  const projectId = library.projects.create({ name: 'Sea', prompt: '' });
+  return {
+    library,
+    queue,
+    engine,
+    events,
+    projectId,
+    request: (change = {}) => ({
+      projectId,
+      prompt: 'waves',
+      negativePrompt: '',
+      preset: 'draft',
+      seed: 7,
+      variations: 1,
+      from: 't2i',
+      to: 'vfi',
+      parentTakeId: null,
+      parameters: {},
+      packs: {},
+      ...change,
+    }),
+  };
+}
+
+describe('planning', () => {
+  it('says before it starts what will be made and what is reused', async () => {
+    const { queue, request } = await open();
+    const fresh = await queue.plan(request());
+    expect(fresh.steps.map((step) => [step.stage, step.frames, step.reusedTakeId, step.estimatedSeconds])).toEqual([
+      ['t2i', 1, null, null],
+      ['i2v', 8, null, null],
+      ['v2v', 8, null, null],
+      ['vfi', 22, null, null],
+    ]);
+    await queue.start(request());
+    await queue.idle();
+    const known = await queue.plan(request());
+    expect(known.steps.every((step) => step.reusedTakeId !== null && step.estimatedSeconds === 0)).toBe(true);
+    // A change in V2V costs V2V and VFI only.
+    const changed = await queue.plan(request({ parameters: { v2v: { strength: 0.5 } } }));
+    expect(changed.steps.map((step) => step.reusedTakeId !== null)).toEqual([true, true, false, false]);
+    expect(changed.steps[2]?.estimatedSeconds).toBeCloseTo(0.01);
+  });
+
+  it('lists every fault at once and starts nothing', async () => {
+    const { queue, request, library } = await open();
+    const bad = request({ from: 'i2v', parameters: { i2v: { frames: 100_000, pan: 9 }, vfi: { factor: 0 } } });
+    await expect(queue.start(bad)).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: {
+        issues: [
+          'Keyframes needs a take of Reference to start from: choose one',
+          'i2v.pan is 9; it must be from -1 to 1',
+          'i2v.frames is 100000; it must be a whole number from 2 to 128 frames',
+          'vfi.factor is 0; it must be a whole number from 1 to 8 ×',
+        ],
+      },
+    });
+    await expect(queue.start(request({ from: 'vfi', to: 't2i' }))).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(queue.start(request({ packs: { t2i: 'nope' } }))).rejects.toMatchObject({ code: 'pack-missing' });
+    expect(library.jobs.list()).toEqual([]);
+  });
+});
+
+describe('the queue', () => {
+  it('makes one job a variation, with seeds one after the other (wrapping at the end)', async () => {
+    const { queue, request } = await open();
+    const jobs = await queue.start(request({ to: 't2i', seed: 4_294_967_295, variations: 3 }));
+    expect(jobs.map((job) => job.seed)).toEqual([4_294_967_295, 0, 1]);
+    const random = await queue.start(request({ to: 't2i', seed: null, variations: 4 }));
+    expect(new Set(random.map((job) => job.seed)).size).toBe(4);
+    await queue.idle();
+    expect(queue.list().every((job) => job.state === 'done')).toBe(true);
+  });
+
+  it('reuses another project’s identical take as a new row over the same files', async () => {
+    const { queue, request, library, engine } = await open();
+    await queue.start(request());
+    await queue.idle();
+    const other = library.projects.create({ name: 'Other', prompt: '' });
+    await queue.start(request({ projectId: other }));
+    await queue.idle();
+    expect(engine.finishedStages).toBe(4);
+    const takes = library.takes.ofProject(other);
+    expect(takes.map((take) => take.stage)).toEqual(['t2i', 'i2v', 'v2v', 'vfi']);
+    expect(takes[3]?.parentId).toBe(takes[2]?.id);
+    expect(queue.list()[0]?.steps.map((step) => step.state)).toEqual(Array(4).fill('reused'));
+  });
+
+  it('tries once more when the engine dies, and sets a job aside at the second death', async () => {
+    const { queue, request, engine, library } = await open();
+    let deaths = 1;
+    engine.before = (task) => {
+      if (task.request.stage === 'v2v' && deaths-- > 0) throw new StudioError('engine-crashed', 'The engine died.');
+    };
+    await queue.start(request());
+    await queue.idle();
+    expect(queue.list()[0]).toMatchObject({ state: 'done', crashes: 1 });
+
+    deaths = 2;
+    await queue.start(request({ seed: 8 }));
+    await queue.idle();
+    const job = queue.list().find((one) => one.state === 'failed');
+    expect(job).toMatchObject({ crashes: 2, error: { code: 'engine-crashed' } });
+    expect(job?.steps.map((step) => step.state)).toEqual(['done', 'done', 'failed', 'waiting']);
+    expect(library.takes.ofProject(job?.projectId ?? '')).toHaveLength(6);
+
+    deaths = 0;
+    queue.retry(job?.id ?? '');
+    await queue.idle();
+    expect(library.jobs.find(job?.id ?? '')).toMatchObject({ state: 'done', crashes: 0 });
+    // Finished stages were not redone: 4 of the first job, 4 of the second.
+    expect(engine.finishedStages).toBe(8);
+  });
+
+  it('keeps finished stages when the disk is full', async () => {
+    const { queue, request, engine, library, projectId } = await open();
+    engine.before = (task) => {
+      if (task.request.stage === 'vfi') throw new StudioError('disk-full', 'The disk is full.');
+    };
+    await queue.start(request());
+    await queue.idle();
+    expect(queue.list()[0]).toMatchObject({ state: 'failed', error: { code: 'disk-full' } });
+    expect(library.takes.ofProject(projectId)).toHaveLength(3);
+  });
+
+  it('cancels what waits at once, what runs within a step, and says when it is too late', async () => {
+    const { queue, request, engine, library, projectId } = await open();
+    let started: () => void = () => undefined;
+    const running = new Promise<void>((resolve) => {
+      started = resolve;
+    });
+    engine.before = (task, options) => {
+      if (task.request.stage !== 'i2v') return;
+      started();
+      return untilCancelled(options);
+    };
+    const [first] = await queue.start(request());
+    const [second] = await queue.start(request({ seed: 8 }));
+    await running;
+    expect(await queue.cancel(second?.id ?? '')).toBe('cancelled');
+    expect(await queue.cancel(first?.id ?? '')).toBe('cancelled');
+    await queue.idle();
+    expect(library.takes.ofProject(projectId).map((take) => take.stage)).toEqual(['t2i']);
+    expect(library.jobs.find(first?.id ?? '')?.steps.map((step) => step.state)).toEqual([
+      'done',
+      'cancelled',
+      'cancelled',
+      'cancelled',
+    ]);
+    expect(await queue.cancel(first?.id ?? '')).toBe('too-late');
+    await expect(queue.cancel('nosuchjob')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('goes on from the last finished stage after the studio ended in the middle', async () => {
+    const home = temporaryFolder();
+    const packsFolder = temporaryFolder();
+    const first = await open(home, packsFolder);
+    let reached: () => void = () => undefined;
+    const atRefining = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    first.engine.before = (task, options) => {
+      if (task.request.stage !== 'v2v') return;
+      reached();
+      return untilCancelled(options);
+    };
+    const [job] = await first.queue.start(first.request());
+    await atRefining;
+    const closing = first.queue.close();
+    await first.engine.stop();
+    await closing;
+    expect(first.library.jobs.find(job?.id ?? '')?.state).toBe('running');
+    await first.library.close();
+
+    const second = await open(home, packsFolder);
+    second.library.jobs.requeueRunning();
+    second.queue.resume();
+    await second.queue.idle();
+    expect(second.library.jobs.find(job?.id ?? '')).toMatchObject({ state: 'done', crashes: 0 });
+    expect(second.engine.finishedStages).toBe(2);
+  });
+
+  it('tells progress at most ten times a second and never backwards', async () => {
+    const { queue, request, engine, events } = await open();
+    engine.steps = 400;
+    await queue.start(request());
+    await queue.idle();
+    const progress = events.filter((event) => event.type === 'job.progress');
+    const fractions = progress.map((event) => event.fraction);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(progress.length).toBeLessThan(200);
+  });
+
+  it('follows the order it is given', async () => {
+    const { queue, request, engine } = await open();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    engine.before = () => held;
+    const jobs = await queue.start(request({ to: 't2i', variations: 4 }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const [, b, c, d] = jobs.map((job) => job.id);
+    queue.move(d ?? '', b ?? '');
+    queue.move(b ?? '', null);
+    expect(queue.list().map((job) => job.id)).toEqual([jobs[0]?.id, d, c, b]);
+    release();
+    await queue.idle();
+    const seeds = engine.tasks.flatMap((task) => (task.kind === 'stage' ? [task.request.seed] : []));
+    expect(seeds).toEqual([7, 10, 9, 8]);
+  });
+
+  it('never runs two stages at once, whatever is asked of it (random operations)', { timeout: 120_000 }, async () => {
+    const operation = fc.record({
+      kind: fc.constantFrom('start', 'cancel', 'retry', 'move', 'clear', 'pause', 'crash'),
+      pick: fc.nat(30),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(operation, { minLength: 4, maxLength: 16 }), async (operations) => {
+        const { queue, request, engine, library, projectId } = await open();
+        let crashes = 0;
+        engine.before = () => {
+          if (crashes-- > 0) throw new StudioError('engine-crashed', 'The engine died.');
+        };
+        for (const { kind, pick } of operations) {
+          const jobs = queue.list();
+          const id = jobs[pick % Math.max(1, jobs.length)]?.id ?? '';
+          const tolerate = (error: unknown): void => {
+            if (!(error instanceof StudioError) || error.code === 'internal') throw error;
+          };
+          if (kind === 'start') await queue.start(request({ seed: pick % 3, to: pick % 2 ? 'vfi' : 'i2v' }));
+          if (kind === 'cancel') await queue.cancel(id).catch(tolerate);
+          if (kind === 'clear') queue.clearFinished();
+          if (kind === 'pause') await new Promise((resolve) => setTimeout(resolve, pick));
+          if (kind === 'crash') crashes = (pick % 3) + 1;
+          try {
+            if (kind === 'retry') queue.retry(id);
+            if (kind === 'move') queue.move(id, null);
+          } catch (error) {
+            tolerate(error);
+          }
+        }
+        crashes = 0;
+        await queue.idle();
+        expect(engine.mostAtOnce).toBeLessThanOrEqual(1);
+        for (const job of library.jobs.list()) {
+          expect(['done', 'failed', 'cancelled']).toContain(job.state);
+          if (job.state === 'done') expect(job.steps.every((step) => step.takeId !== null)).toBe(true);
+        }
+        // One take a key: no stage was made twice.
+        const keys = library.takes
+          .ofProject(projectId)
+          .map((take) => `${take.parentId} ${library.takes.find(take.id)?.key}`);
+        expect(new Set(keys).size).toBe(keys.length);
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
