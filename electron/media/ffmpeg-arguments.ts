@@ -118,15 +118,15 @@ export interface StreamFacts {
 }
 
 /**
- * Reads size, rate and number of frames from what `ffmpeg -i FILE -map 0:v:0 -c copy -f null -` prints. Phones store
- * upright films lying down: a quarter turn swaps width and height, as ffmpeg does when it decodes.
+ * Reads size and rate from what ffmpeg prints about its input. Phones store upright films lying down: a quarter turn swaps
+ * width and height, as ffmpeg does when it decodes.
+ * @param frames frames counted in the stream
  */
-export function parseStreamFacts(stderr: string): StreamFacts | null {
+export function parseStreamFacts(stderr: string, frames: number): StreamFacts | null {
   const input = stderr.slice(0, indexOrEnd(stderr, 'Output #0'));
   const video = /Stream #0:\d+.*?: Video: .*/.exec(input)?.[0];
   const size = video ? /,\s(\d{1,5})x(\d{1,5})[\s,]/.exec(video) : null;
-  const counted = [...stderr.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1];
-  if (!video || !size || counted === undefined) return null;
+  if (!video || !size) return null;
   const rate = /,\s([\d.]+)(k?) fps/.exec(video) ?? /,\s([\d.]+)(k?) tbr/.exec(video);
   const turned = /rotation of -?(90|270)(\.\d+)? degrees/.test(input);
   const [first, second] = [Number(size[1]), Number(size[2])];
@@ -134,7 +134,7 @@ export function parseStreamFacts(stderr: string): StreamFacts | null {
     width: turned ? second : first,
     height: turned ? first : second,
     fps: rate ? Number(rate[1]) * (rate[2] === 'k' ? 1000 : 1) : 24,
-    frames: Number(counted),
+    frames,
   };
 }
 
