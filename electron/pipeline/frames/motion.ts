@@ -4,45 +4,8 @@
  * Lengths are in half shorter edges (the picture's shorter half is 1), angles in radians, y points down. Frame 0 is the
  * picture itself: every term is zero there. All terms have continuous acceleration in time, so that nothing jerks.
  */
-import type { BrushRegion } from '../../contract/parameters.ts';
-import {
-  blur,
-  dilate,
-  erode,
-  liftAboveRoots,
-  type PlaneMap,
-  randomFrom,
-  sample,
-  smoothNoise,
-  strokeMask,
-} from './maps.ts';
-
-/** What MotionFieldNet sees in a picture; each map is size × size, 0..1, and covers the whole picture. */
-export interface MotionMaps {
-  readonly size: number;
-  /** 0 far .. 1 near. */
-  readonly depth: PlaneMap;
-  /** Clouds and smoke, water, plants. */
-  readonly drift: PlaneMap;
-  readonly ripple: PlaneMap;
-  readonly sway: PlaneMap;
-}
-
-/** The user's controls; ranges as in the contract's `i2v/motion-field` parameters. */
-export interface MotionControls {
-  readonly motionStrength: number;
-  readonly pan: number;
-  readonly tilt: number;
-  readonly zoom: number;
-  /** Degrees. */
-  readonly roll: number;
-  readonly parallax: number;
-  readonly sway: number;
-  readonly drift: number;
-  readonly ripple: number;
-  readonly loop: boolean;
-  readonly brush: readonly BrushRegion[];
-}
+import { type Ambient, ambientOf, cellsOf, type MotionControls, type MotionMaps, plainStrength } from './ambient.ts';
+import { blur, dilate, type PlaneMap, randomFrom, sample, smoothNoise } from './maps.ts';
 
 /** The clip in which a picture moves. */
 export interface MotionClip {
@@ -64,22 +27,8 @@ export interface FrameMotion {
   readonly mix: number;
 }
 
-/** Strength at which the ambient sliders and the camera have their plain reach: the default of `motionStrength`. */
-const plainStrength = 0.65;
-/** The default of the ambient sliders. */
-const plainAmbient = 0.4;
-const reach = { pan: 0.3, sway: 0.014, drift: 0.11, ripple: 0.009 };
-
-/** Amplitudes of what moves by itself, each a map over the picture. */
-interface Ambient {
-  readonly sway: PlaneMap;
-  readonly ripple: PlaneMap;
-  readonly driftX: PlaneMap;
-  readonly driftY: PlaneMap;
-  readonly moveX: PlaneMap;
-  readonly moveY: PlaneMap;
-  readonly moving: { sway: boolean; ripple: boolean; drift: boolean; move: boolean };
-}
+/** How far the camera travels at a full pan or tilt. */
+const panReach = 0.3;
 
 /** The motion of a whole clip; `frame(f)` is pure and may be asked in any order. */
 export class PictureMotion {
@@ -103,10 +52,11 @@ export class PictureMotion {
     this.gain = controls.motionStrength / plainStrength;
     const random = randomFrom(clip.seed);
     const windward = random() < 0.5 ? -1 : 1;
-    // Near things grow by two cells before the blur: the stretch beside a moving edge then falls on what lies behind it.
-    this.depth = blur(dilate(maps.depth, maps.size, 2), maps.size, 2);
+    // Near things grow before the blur: the stretch beside a moving edge then falls on what lies behind it. The blur is wide
+    // because a depth that is a little wrong should lean things over, not break them.
+    this.depth = blur(dilate(maps.depth, maps.size, cellsOf(maps.size, 3)), maps.size, cellsOf(maps.size, 4));
     this.noise = smoothNoise(maps.size, 7, random);
-    this.ambient = ambientMaps(maps, controls, clip.aspect, this.gain, windward);
+    this.ambient = ambientOf(maps, controls, { aspect: clip.aspect, gain: this.gain, windward });
     this.fieldCount = controls.loop && this.ambient.moving.drift ? 2 : 1;
   }
 
@@ -131,8 +81,8 @@ export class PictureMotion {
   private camera(done: number): Camera {
     const { pan, tilt, zoom, roll, parallax } = this.controls;
     const held = Math.min(1, this.gain);
-    const shiftX = -pan * reach.pan * this.gain * done;
-    const shiftY = tilt * reach.pan * this.gain * done;
+    const shiftX = -pan * panReach * this.gain * done;
+    const shiftY = tilt * panReach * this.gain * done;
     const angle = ((roll * Math.PI) / 180) * held * done;
     const wanted = 1 + (zoom - 1) * held * done;
     const farthest = 1 + 0.5 * parallax;
@@ -285,97 +235,4 @@ function within(at: number, displacement: number): number {
 function weaker(a: number, b: number): number {
   if (a * b <= 0) return 0;
   return Math.abs(a) < Math.abs(b) ? a : b;
-}
-
-/**
- * How fast each place of the sky flows, 0..1: smooth from cloud to cloud, so that none tears, and down to nothing before
- * the edge of whatever stands in front.
- */
-function cloudFlow(drift: PlaneMap, size: number, radius: (cells: number) => number): PlaneMap {
-  const sky = blur(
-    erode(
-      drift.map((value) => (value > 0.08 ? 1 : 0)),
-      size,
-      radius(6),
-    ),
-    size,
-    radius(2),
-  );
-  const weight = blur(sky, size, radius(8));
-  const flow = blur(
-    drift.map((value, i) => value * (sky[i] ?? 0)),
-    size,
-    radius(8),
-  );
-  return flow.map((value, i) => (value / Math.max(1e-3, weight[i] ?? 0)) * (sky[i] ?? 0));
-}
-
-function ambientMaps(
-  maps: MotionMaps,
-  controls: MotionControls,
-  aspect: number,
-  gain: number,
-  windward: number,
-): Ambient {
-  const { size } = maps;
-  const cells = size * size;
-  const unit = size / 256;
-  const radius = (value: number): number => Math.max(1, Math.round(value * unit));
-  const still = new Float32Array(cells).fill(1);
-  const classes = {
-    sway: maps.sway.map((value) => (value * controls.sway) / plainAmbient),
-    ripple: maps.ripple.map((value) => (value * controls.ripple) / plainAmbient),
-  };
-  const clouds = cloudFlow(maps.drift, size, radius);
-  const driftX = clouds.map((value) => ((value * controls.drift) / plainAmbient) * reach.drift * windward);
-  const driftY = new Float32Array(cells);
-  const moveX = new Float32Array(cells);
-  const moveY = new Float32Array(cells);
-  for (const region of controls.brush) {
-    const arrow = { x: region.arrow.x * 2, y: region.arrow.y * 2 };
-    const mask = strokeMask(
-      region,
-      size,
-      aspect,
-      region.motion === 'move' ? 0.3 * Math.hypot(region.arrow.x, region.arrow.y) : 0,
-    );
-    const aimless = arrow.x === 0 && arrow.y === 0;
-    for (let i = 0; i < cells; i++) {
-      const m = mask[i] ?? 0;
-      if (m === 0) continue;
-      const toward = (map: Float32Array, value: number): void => {
-        map[i] = (map[i] ?? 0) * (1 - m) + value * m;
-      };
-      if (region.motion === 'still' || (region.motion === 'move' && aimless)) still[i] = Math.min(still[i] ?? 1, 1 - m);
-      else if (region.motion === 'move') {
-        toward(moveX, arrow.x);
-        toward(moveY, arrow.y);
-      } else if (region.motion === 'drift') {
-        toward(driftX, aimless ? reach.drift * windward : arrow.x);
-        toward(driftY, arrow.y);
-      } else toward(classes[region.motion], Math.max(1, classes[region.motion][i] ?? 0));
-    }
-  }
-  const scaled = (map: PlaneMap, factor: (i: number) => number): PlaneMap =>
-    map.map((value, i) => value * gain * (still[i] ?? 1) * factor(i));
-  const lift = liftAboveRoots(classes.sway, size, radius(40));
-  // The air around a plant moves a little with it, or its rim would be cut off.
-  const plants = blur(dilate(classes.sway, size, radius(2)), size, radius(2));
-  const sway = scaled(plants, (i) => reach.sway * (lift[i] ?? 0) * (0.35 + 0.65 * (maps.depth[i] ?? 0)));
-  const ripple = scaled(blur(classes.ripple, size, radius(2)), () => reach.ripple);
-  const flowX = scaled(driftX, () => 1);
-  const flowY = scaled(driftY, () => 1);
-  const goX = scaled(moveX, () => 1);
-  const goY = scaled(moveY, () => 1);
-  const any = (...list: readonly PlaneMap[]): boolean =>
-    list.some((map) => map.some((value) => Math.abs(value) > 1e-5));
-  return {
-    sway,
-    ripple,
-    driftX: flowX,
-    driftY: flowY,
-    moveX: goX,
-    moveY: goY,
-    moving: { sway: any(sway), ripple: any(ripple), drift: any(flowX, flowY), move: any(goX, goY) },
-  };
 }

@@ -1,6 +1,7 @@
 import { StudioError } from '../../contract/errors.ts';
 import type { BrushRegion, Parameters } from '../../contract/parameters.ts';
-import { type MotionControls, type MotionMaps, PictureMotion } from '../frames/motion.ts';
+import type { MotionControls, MotionMaps } from '../frames/ambient.ts';
+import { PictureMotion } from '../frames/motion.ts';
 import { motionFromPrompt } from '../frames/prompt-motion.ts';
 import type { Frame, Network, StagePorts, StageRequest, Tensor } from '../ports.ts';
 

@@ -42,6 +42,7 @@ def main() -> None:
     options.add_argument("--peak", type=float, default=2e-3)
     options.add_argument("--scenes", type=int, default=1500)
     options.add_argument("--resume", action="store_true")
+    options.add_argument("--full-size", action="store_true", help="only 256 x 256, for the last minutes")
     chosen = options.parse_args()
     torch.set_num_threads(1)
     scenes = cached_scenes(RUNS / "scenes-256.npy", 500_000, chosen.scenes)
@@ -54,7 +55,7 @@ def main() -> None:
         """Mostly small pictures, which are quick; the full size often enough to feel at home there."""
         small, large = source.batches(16, 96, fresh=4), source.batches(3, 256, fresh=1)
         while True:
-            for _ in range(5):
+            for _ in range(0 if chosen.full_size else 5):
                 yield next(small)
             yield next(large)
 

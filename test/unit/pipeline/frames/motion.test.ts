@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ease,
-  type MotionControls,
-  type MotionMaps,
-  PictureMotion,
-} from '../../../../electron/pipeline/frames/motion.ts';
+import type { MotionControls, MotionMaps } from '../../../../electron/pipeline/frames/ambient.ts';
+import { ease, PictureMotion } from '../../../../electron/pipeline/frames/motion.ts';
 
 const size = 48;
 const still: MotionControls = {
