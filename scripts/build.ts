@@ -22,7 +22,11 @@ const bundles: readonly Bundle[] = [
   { folder: 'dist/main', entries: { main: 'electron/main.ts', cli: 'electron/hosts/cli/main.ts' } },
   // A sandboxed preload script must be CommonJS.
   { folder: 'dist/main', entries: { preload: 'electron/preload.ts' }, format: 'cjs' },
-  { folder: 'dist/engine', entries: { worker: 'electron/engine/worker.ts' } },
+  // The device trial runs in a process of its own, started from the file beside the worker.
+  {
+    folder: 'dist/engine',
+    entries: { worker: 'electron/engine/worker.ts', 'probe-child': 'electron/runtime/probe-child.ts' },
+  },
 ];
 
 async function bundle({ folder, entries, format = 'es' }: Bundle): Promise<void> {
