@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 
@@ -31,12 +30,12 @@ export function readWindowState(path: string): WindowState | null {
   }
 }
 
-/** Whole or not at all: written beside and renamed. */
-export async function writeWindowState(path: string, state: WindowState): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+/** Whole or not at all: written beside and renamed. At once, since the app may be ending. */
+export function writeWindowState(path: string, state: WindowState): void {
+  mkdirSync(dirname(path), { recursive: true });
   const fresh = `${path}.new`;
-  await writeFile(fresh, JSON.stringify(state));
-  await rename(fresh, path);
+  writeFileSync(fresh, JSON.stringify(state));
+  renameSync(fresh, path);
 }
 
 /**

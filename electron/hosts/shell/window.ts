@@ -41,9 +41,12 @@ function keepState(window: BrowserWindow, path: string): void {
   const save = (): void => {
     clearTimeout(timer);
     if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return;
-    writeWindowState(path, { ...window.getNormalBounds(), maximized: window.isMaximized() }).catch((error: Error) => {
-      console.error(`The window's place could not be saved: ${error.message}`);
-    });
+    try {
+      writeWindowState(path, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+    } catch (error) {
+      // A full or read-only disk must not keep the window from closing.
+      console.error('The place of the window could not be saved:', error);
+    }
   };
   const soon = (): void => {
     clearTimeout(timer);

@@ -31,7 +31,7 @@ describe('the saved state', () => {
     const path = join(folder, 'deep', 'window.json');
     expect(readWindowState(path)).toBeNull();
     const state = { x: 1, y: 2, width: 1000, height: 700, maximized: true };
-    await writeWindowState(path, state);
+    writeWindowState(path, state);
     expect(readWindowState(path)).toEqual(state);
     for (const text of ['', 'null', '{"x":1}', '{"x":"1","y":2,"width":-5,"height":1,"maximized":0}']) {
       await writeFile(path, text);
