@@ -1,6 +1,6 @@
 """Pictures with known depth and motion classes: the drawn world, made rough enough to stand in for photographs.
 
-More than half of the pictures are scenes of `training.world`; the others are put together here from dead-leaves pictures and noise:
+Most pictures are scenes of `training.world`; the others are put together here from dead-leaves pictures and noise:
 a sky or none, a ground that comes nearer downwards, and textured things standing on it. Both get things pasted over,
 textures laid over, other colours, blur, noise, crops and mirror images.
 """
@@ -109,17 +109,17 @@ class Source:
 
     def picture(self) -> np.ndarray:
         rng = self.rng
-        if rng.random() < 0.6:
+        if rng.random() < 0.72:
             picture = self.scenes[rng.integers(len(self.scenes))].astype(np.float32) / 255
-            if rng.random() < 0.5:  # texture on the land, less on the sky
+            if rng.random() < 0.35:  # texture on the land, less on the sky
                 strength = rng.uniform(0.02, 0.15)
                 picture[:3] += strength * self.grain() * (0.1 + 0.9 * (picture[3] > 0.03)) * rng.uniform(0.6, 1.4, (3, 1, 1))
-            if rng.random() < 0.35:  # another surface on land that is neither water nor sky
+            if rng.random() < 0.2:  # another surface on land that is neither water nor sky
                 land = ((picture[3] > 0.03) & (picture[5] < 0.5)).astype(np.float32) * rng.uniform(0.3, 0.9)
                 picture[:3] += (self.leaf_picture() - picture[:3]) * land
         else:
             picture = self.composed()
-        for _ in range(rng.choice([0, 0, 0, 1, 2])):
+        for _ in range(rng.choice([0, 0, 0, 0, 1, 2])):
             self.paste(picture)
         return self.altered(picture)
 
@@ -134,6 +134,8 @@ class Source:
             piece = torch.from_numpy(np.ascontiguousarray(picture[:, y : y + h, x : x + w]))[None]
             picture = F.interpolate(piece, size=(SIZE, SIZE), mode="bilinear", align_corners=False)[0].numpy()
         picture = np.ascontiguousarray(picture)
+        if rng.random() < 0.3:
+            return picture
         rgb = picture[:3]
         grey = rgb.mean(0, keepdims=True)
         rgb = grey + (rgb - grey) * rng.choice([0.0, *[rng.uniform(0.3, 1.3)] * 9])
