@@ -5,8 +5,8 @@ import { resizeFrame } from '../media/pictures.ts';
 import { createTakeWriter } from '../media/take-writer.ts';
 import type { Frame, StagePorts } from '../pipeline/ports.ts';
 import { runnerOf } from '../pipeline/stages/index.ts';
-import { probeDevice } from '../runtime/probe.ts';
 import { createRuntime } from '../runtime/runtime.ts';
+import { deviceFor } from './device.ts';
 import type { EngineTask, ResultOf } from './messages.ts';
 import { createPreviewWriter } from './preview.ts';
 import type { TaskPorts } from './tasks.ts';
@@ -19,10 +19,13 @@ export async function runStageTask(
   const started = performance.now();
   const runner = runnerOf(task.request.stage, task.method);
   const input = task.inputPath === null ? null : await openFrames(task.inputPath, task.inputFps, signal);
-  const { device } = await probeDevice(task.device);
+  const { device } = await deviceFor(task.device);
   const runtime = createRuntime({ device });
   const writer = createTakeWriter(task.outputDir, task.request);
-  const writePreview = task.previewPath === null ? null : createPreviewWriter(task.previewPath);
+  let told: readonly [step: number, of: number] = [0, 1];
+  const { previewPath } = task;
+  const preview =
+    previewPath === null ? null : createPreviewWriter(previewPath, () => onProgress(...told, previewPath));
   const ports: StagePorts = {
     pack: task.pack,
     input,
@@ -39,9 +42,10 @@ export async function runStageTask(
       }
       return runtime.open(component, variant);
     },
-    async progress(step: number, of: number, preview?: Frame) {
-      const fresh = preview && writePreview ? await writePreview(preview) : false;
-      onProgress(step, of, fresh ? task.previewPath : null);
+    async progress(step: number, of: number, picture?: Frame) {
+      if (picture) preview?.offer(picture);
+      told = [step, of];
+      onProgress(step, of, null);
       await nextTurn();
       if (signal.aborted) throw new StudioError('cancelled', 'Stopped. Finished stages are kept.');
     },
@@ -55,7 +59,7 @@ export async function runStageTask(
     await writer.abort();
     throw error;
   } finally {
-    await runtime.release();
+    await Promise.all([runtime.release(), preview?.settled()]);
   }
 }
 

@@ -139,7 +139,7 @@ class SupervisedEngine implements Engine {
       const message = parseMessage(raw);
       if (message) this.#hear(message);
     });
-    child.once('error', (error) => this.#ended(child, `it could not be started: ${error.message}`));
+    child.on('error', (error) => this.#ended(child, `it could not be started: ${error.message}`));
     child.once('exit', (code, signal) =>
       this.#ended(child, signal ? `it was ended by ${signal}` : `it ended with code ${code}`),
     );

@@ -3,7 +3,7 @@ import { findFfmpeg } from '../media/ffmpeg-binary.ts';
 import { openFrames } from '../media/frame-source.ts';
 import { readPicture } from '../media/pictures.ts';
 import { createTakeWriter } from '../media/take-writer.ts';
-import { probeDevice } from '../runtime/probe.ts';
+import { deviceFor } from './device.ts';
 import type { EngineResult, EngineTask } from './messages.ts';
 import { runStageTask } from './run-stage-task.ts';
 
@@ -45,7 +45,7 @@ const runners: Runners = {
     return { kind: 'probe-input', width, height, frames: count, fps };
   },
   async 'probe-device'(task) {
-    return { kind: 'probe-device', ...(await probeDevice(task.device)) };
+    return { kind: 'probe-device', ...(await deviceFor(task.device)) };
   },
   async 'probe-ffmpeg'() {
     return { kind: 'probe-ffmpeg', ...(await findFfmpeg()) };

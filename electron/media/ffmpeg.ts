@@ -3,6 +3,7 @@ import createCommand from 'fluent-ffmpeg';
 import { StudioError } from '../contract/errors.ts';
 import { failureLine } from './ffmpeg-arguments.ts';
 import { findFfmpeg } from './ffmpeg-binary.ts';
+import { diskFull } from './finished-file.ts';
 
 /**
  * The one place that drives ffmpeg. It goes through fluent-ffmpeg, which is no longer developed
@@ -33,6 +34,10 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string> {
     };
     run.signal?.addEventListener('abort', kill, { once: true });
     command
+      // The process starts a while after this: what was stopped in between is stopped now.
+      .on('start', () => {
+        if (run.signal?.aborted) kill();
+      })
       .on('stderr', (line: string) => {
         printed = `${printed}\n${line}`.slice(-64_000);
       })
@@ -67,9 +72,7 @@ export function streamFfmpeg(run: Omit<FfmpegRun, 'outputs'> & { readonly option
 
 function ffmpegError(printed: string, cause: Error): StudioError {
   if (/No space left on device/i.test(printed)) {
-    return new StudioError('disk-full', 'The disk is full. Finished takes are safe; free some space and try again.', {
-      cause,
-    });
+    return diskFull(cause);
   }
   const reason = failureLine(printed.trim() === '' ? cause.message : printed);
   return new StudioError('ffmpeg-failed', `ffmpeg stopped: ${reason}. Nothing was kept of this step.`, { cause });

@@ -60,15 +60,12 @@ async function openVideo(path: string, signal?: AbortSignal): Promise<FrameSourc
 async function probeVideo(path: string, signal?: AbortSignal): Promise<StreamFacts> {
   let facts: StreamFacts | null;
   try {
-    // One line a packet, without decoding: the number of frames of an hour of film in a moment.
-    const { stream, finished } = streamFfmpeg({
-      input: path,
-      options: ['-map', '0:v:0', '-c', 'copy', '-f', 'framecrc'],
-      ...(signal ? { signal } : {}),
-    });
-    let packets = 0;
-    for await (const line of createInterface({ input: stream })) if (!line.startsWith('#')) packets++;
-    facts = parseStreamFacts(await finished, packets);
+    // Every packet of our masters is a frame. Others hold hidden, broken or cut-off ones: those are counted by decoding.
+    const packets = await countFrames(path, ['-c', 'copy'], signal);
+    const { printed, frames } = /: Video: ffv1/.test(packets.printed)
+      ? packets
+      : await countFrames(path, ['-fps_mode', 'passthrough'], signal);
+    facts = parseStreamFacts(printed, frames);
   } catch (cause) {
     if (cause instanceof StudioError && cause.code !== 'ffmpeg-failed') throw cause;
     throw new StudioError(
@@ -81,6 +78,22 @@ async function probeVideo(path: string, signal?: AbortSignal): Promise<StreamFac
     throw new StudioError('unsupported-video', 'This video has no frames that can be read, or they are too large.');
   }
   return facts;
+}
+
+/** Counts what ffmpeg gives one line each for, and keeps what it says of the input. */
+async function countFrames(
+  path: string,
+  options: readonly string[],
+  signal?: AbortSignal,
+): Promise<{ printed: string; frames: number }> {
+  const { stream, finished } = streamFfmpeg({
+    input: path,
+    options: ['-map', '0:v:0', ...options, '-f', 'framecrc'],
+    ...(signal ? { signal } : {}),
+  });
+  let frames = 0;
+  for await (const line of createInterface({ input: stream })) if (!line.startsWith('#')) frames++;
+  return { printed: await finished, frames };
 }
 
 async function* decode(

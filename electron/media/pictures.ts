@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { StudioError } from '../contract/errors.ts';
 import type { Frame } from '../pipeline/ports.ts';
+import { diskFull } from './finished-file.ts';
 
 // Only what a camera, a browser or a paint program saves: nothing that can load other files or run scripts.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -119,7 +120,7 @@ export async function resizeFrame(frame: Frame, width: number, height: number): 
 
 /** Lossless PNG of one frame. */
 export async function writePng(frame: Frame, path: string): Promise<void> {
-  await fromFrame(frame).png({ compressionLevel: 6 }).toFile(path);
+  await save(fromFrame(frame).png({ compressionLevel: 6 }), path);
 }
 
 /** PNG bytes of one frame, for picture sequences. */
@@ -129,15 +130,29 @@ export function pngBytes(frame: Frame): Promise<Buffer> {
 
 /** WebP that fits into `edge` pixels: posters and previews. */
 export async function writeWebp(frame: Frame, path: string, edge: number, quality: number): Promise<void> {
-  await fromFrame(frame)
-    .resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true })
-    .webp({ quality, effort: 2 })
-    .toFile(path);
+  await save(
+    fromFrame(frame)
+      .resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true })
+      .webp({ quality, effort: 2 }),
+    path,
+  );
 }
 
-/** A frame made `height` pixels high. */
-export function thumbnail(frame: Frame, height: number): Promise<Frame> {
-  return resizeFrame(frame, Math.max(1, Math.round((frame.width / frame.height) * height)), height);
+/** libvips names a full disk in words only. */
+async function save(picture: Sharp, path: string): Promise<void> {
+  try {
+    await picture.toFile(path);
+  } catch (cause) {
+    if (!/No space left on device|Disk quota exceeded/i.test(String(cause))) throw cause;
+    throw diskFull(cause);
+  }
+}
+
+/** A frame made `height` pixels high; of very long and very tall ones the middle is shown. */
+export async function thumbnail(frame: Frame, height: number): Promise<Frame> {
+  const width = Math.round(height * Math.min(4, Math.max(0.25, frame.width / frame.height)));
+  const data = await fromFrame(frame).resize({ width, height, fit: 'cover' }).raw().toBuffer();
+  return { width, height, data };
 }
 
 /** One WebP with equally large frames side by side. */
@@ -145,7 +160,7 @@ export async function writeStrip(frames: readonly Frame[], path: string): Promis
   const [first] = frames;
   if (!first) throw new Error('A filmstrip needs at least one frame.');
   const { width, height } = first;
-  await sharp({ create: { width: width * frames.length, height, channels: 3, background: '#000000' } })
+  const strip = sharp({ create: { width: width * frames.length, height, channels: 3, background: '#000000' } })
     .composite(
       frames.map((frame, index) => ({
         input: Buffer.from(frame.data),
@@ -154,6 +169,6 @@ export async function writeStrip(frames: readonly Frame[], path: string): Promis
         top: 0,
       })),
     )
-    .webp({ quality: 82, effort: 2 })
-    .toFile(path);
+    .webp({ quality: 82, effort: 2 });
+  await save(strip, path);
 }

@@ -46,6 +46,12 @@ export function createTakeWriter(folder: string, shape: TakeShape): TakeWriter {
   };
   const encoder = frames === 1 ? null : startEncoder(paths, shape);
   let written = 0;
+  // Pictures for people are made beside the next frame's computing, one frame's at a time.
+  let pictures: Promise<void> = Promise.resolve();
+  const makePictures = async (frame: Frame, index: number): Promise<void> => {
+    if (wanted.has(index)) thumbnails.push(await thumbnail(frame, stripHeight));
+    if (index === posterIndex) await writeWebp(frame, paths.poster, posterEdge, 86);
+  };
 
   return {
     async write(frame) {
@@ -58,8 +64,9 @@ export function createTakeWriter(folder: string, shape: TakeShape): TakeWriter {
       const index = written++;
       if (encoder) await encoder.write(frame.data);
       else await writePng(frame, paths.master);
-      if (wanted.has(index)) thumbnails.push(await thumbnail(frame, stripHeight));
-      if (index === posterIndex) await writeWebp(frame, paths.poster, posterEdge, 86);
+      await pictures;
+      pictures = makePictures(frame, index);
+      pictures.catch(() => undefined); // thrown by whoever waits for it next
     },
     async finish() {
       if (written !== frames) {
@@ -68,7 +75,7 @@ export function createTakeWriter(folder: string, shape: TakeShape): TakeWriter {
           `Only ${written} of ${frames} frames were made. Nothing was kept of this stage.`,
         );
       }
-      await encoder?.end();
+      await Promise.all([encoder?.end(), pictures]);
       await writeStrip(thumbnails, paths.filmstrip);
       const [master, proxy, poster, filmstrip] = await Promise.all([
         finishFile(paths.master),
@@ -79,7 +86,7 @@ export function createTakeWriter(folder: string, shape: TakeShape): TakeWriter {
       return { master, proxy, poster, filmstrip, filmstripFrames: thumbnails.length, width, height, frames, fps };
     },
     async abort() {
-      await encoder?.abort();
+      await Promise.all([encoder?.abort(), pictures.catch(() => undefined)]);
     },
   };
 }

@@ -4,7 +4,7 @@ import { checkNotBlack, frameTensor, tensorFrame } from './frame-tensor.ts';
 
 /**
  * Video to video by a feed-forward network: each frame is enlarged and sharpened, then brought to the asked size. Frames stream:
- * one is in memory, however long the clip is. Needs the component `refiner` (Refiner).
+ * two are in memory, however long the clip is. Needs the component `refiner` (Refiner).
  * @throws StudioError `bad-output` when a picture came out black
  */
 export async function runRefiner(request: StageRequest, ports: StagePorts): Promise<void> {
@@ -12,16 +12,25 @@ export async function runRefiner(request: StageRequest, ports: StagePorts): Prom
   if (!input) throw new StudioError('internal', 'Video to video was started without frames. Start it from keyframes.');
   const strength = typeof request.parameters.strength === 'number' ? request.parameters.strength : 1;
   const refine = await openRefiner(ports, input, request);
+  // One frame is brought to size while the network works on the next.
+  let giving: Promise<void> = Promise.resolve();
+  let done = 0;
   try {
-    let done = 0;
-    for await (const frame of input.frames()) {
-      const refined = await refine.run(frame, strength);
-      checkNotBlack(frame, refined);
+    const give = async (refined: Frame): Promise<void> => {
       const sized = await ports.resize(refined, request.width, request.height);
       await ports.output.write(sized);
       await ports.progress(++done, request.frames, sized);
+    };
+    for await (const frame of input.frames()) {
+      const refined = await refine.run(frame, strength);
+      checkNotBlack(frame, refined);
+      await giving;
+      giving = give(refined);
+      giving.catch(() => undefined); // thrown where it is waited for
     }
+    await giving;
   } finally {
+    await giving.catch(() => undefined);
     await refine.release();
   }
 }
