@@ -22,8 +22,6 @@ export interface Layout {
 export interface LayoutFacts {
   /** Folder of this module, or of the bundle it became part of. */
   readonly moduleDir: string;
-  /** `process.resourcesPath` in Electron. */
-  readonly resourcesPath?: string | undefined;
   readonly platform: NodeJS.Platform;
   /** Binary running now, used when it is Node itself. */
   readonly execPath: string;
@@ -35,24 +33,24 @@ export interface LayoutFacts {
 export function findLayout(facts: LayoutFacts): Layout {
   const { moduleDir, platform } = facts;
   const executable = (name: string): string => (platform === 'win32' ? `${name}.exe` : name);
-  if (facts.resourcesPath && /app\.asar[\\/]dist[\\/]main$/.test(moduleDir)) {
-    const root = resolve(moduleDir, '..', '..');
+  const root = resolve(moduleDir, '..', '..');
+  if (/app\.asar[\\/]dist[\\/]main$/.test(moduleDir)) {
+    const resources = resolve(root, '..');
     return {
       kind: 'packed',
       root,
       renderer: join(root, 'dist', 'renderer'),
-      packs: join(facts.resourcesPath, 'packs'),
+      packs: join(resources, 'packs'),
       engine: {
-        node: join(facts.resourcesPath, 'node', executable('node')),
+        node: join(resources, 'node', executable('node')),
         // A plain Node binary cannot read inside app.asar: electron-builder.yml unpacks the worker and what it imports.
         script: join(`${root}.unpacked`, 'dist', 'engine', 'worker.js'),
       },
       preload: join(moduleDir, 'preload.cjs'),
-      ffmpeg: join(facts.resourcesPath, 'ffmpeg', executable('ffmpeg')),
+      ffmpeg: join(resources, 'ffmpeg', executable('ffmpeg')),
     };
   }
   const kind = /dist[\\/]main$/.test(moduleDir) ? 'bundle' : 'checkout';
-  const root = resolve(moduleDir, '..', '..');
   // Run by npx, dependencies may lie beside the package rather than inside it.
   const node = [join(root, 'node_modules'), resolve(root, '..')]
     .map((modules) => join(modules, 'node', 'bin', executable('node')))
@@ -79,7 +77,6 @@ export function findLayout(facts: LayoutFacts): Layout {
 export function currentLayout(): Layout {
   return findLayout({
     moduleDir: import.meta.dirname,
-    resourcesPath: (process as { resourcesPath?: string }).resourcesPath,
     platform: process.platform,
     execPath: process.execPath,
     isElectron: process.versions.electron !== undefined,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -19,7 +20,7 @@ export interface OpenOptions {
 /** Opens the studio with the packs, engine and ffmpeg of this installation. */
 export async function openStudio(options: OpenOptions): Promise<Studio> {
   const layout = currentLayout();
-  if (layout.ffmpeg !== null) process.env.FFMPEG_PATH ??= layout.ffmpeg;
+  if (layout.ffmpeg !== null && existsSync(layout.ffmpeg)) process.env.FFMPEG_PATH ??= layout.ffmpeg;
   // Loaded late: --help and a mistyped flag need neither the database nor its native code.
   const { createStudio } = await import('../studio/index.ts');
   return createStudio({

@@ -44,7 +44,6 @@ describe('findLayout', () => {
     const layout = findLayout(
       facts({
         moduleDir: '/opt/Stillmotion/resources/app.asar/dist/main',
-        resourcesPath: '/opt/Stillmotion/resources',
         isElectron: true,
       }),
     );
