@@ -26,6 +26,17 @@ export interface StageShape {
   readonly fps: number;
 }
 
+/** A shape that remembers the picture it all started from: rounding to multiples of 8 must not add up from stage to stage. */
+export interface ShapedInput extends StageShape {
+  readonly picture?: { readonly width: number; readonly height: number };
+}
+
+/** A take as the input of a stage. */
+export function shapedInput(take: TakeRecord, library: Library): ShapedInput {
+  const reference = library.takes.chain(take.id).findLast((one) => one.stage === 't2i');
+  return reference ? { ...take, picture: { width: reference.width, height: reference.height } } : take;
+}
+
 export interface PlannedStep extends StageShape {
   readonly stage: StageId;
   readonly pack: Pack;
@@ -51,16 +62,17 @@ export interface PlanServices {
 export function shapeOf(
   stage: StageId,
   parameters: Parameters,
-  input: StageShape | null,
+  input: ShapedInput | null,
   preset: GenerationRequest['preset'],
-): StageShape {
+): ShapedInput {
   const number = (key: string, fallback: number): number => {
     const value = parameters[key];
     return typeof value === 'number' ? value : fallback;
   };
-  const source = input ?? { width: 1, height: 1, frames: 1, fps: 1 };
+  const source: ShapedInput = input ?? { width: 1, height: 1, frames: 1, fps: 1 };
   const geometry = presets[preset];
-  const size = fitSize(source, number('size', geometry.keyframeSize));
+  const picture = source.picture ?? source;
+  const size = fitSize(picture, number('size', geometry.keyframeSize));
   switch (stage) {
     case 't2i':
       return { ...size, frames: 1, fps: 1 };
@@ -69,12 +81,13 @@ export function shapeOf(
         ...size,
         frames: number('frames', geometry.keyframes),
         fps: geometry.fps / geometry.interpolationFactor,
+        picture,
       };
     case 'v2v':
-      return { ...size, frames: source.frames, fps: source.fps };
+      return { ...size, frames: source.frames, fps: source.fps, picture };
     case 'vfi': {
       const frames = interpolatedFrameCount(source.frames, number('factor', geometry.interpolationFactor));
-      return { width: source.width, height: source.height, frames, fps: number('fps', geometry.fps) };
+      return { width: source.width, height: source.height, frames, fps: number('fps', geometry.fps), picture };
     }
   }
 }
@@ -117,7 +130,7 @@ export async function planGeneration(request: PlanRequest, services: PlanService
   refuseIssues(issues);
 
   const steps: PlannedStep[] = [];
-  let input: StageShape | null = parent;
+  let input: ShapedInput | null = parent && shapedInput(parent, library);
   let inputTake: TakeRecord | null = parent;
   for (const { stage, pack, parameters } of chosen) {
     const shape = shapeOf(stage, parameters, input, request.preset);

@@ -7,7 +7,7 @@ import type { StoredJob, StoredStep } from '../library/jobs.ts';
 import type { NewTake, TakeRecord } from '../library/takes.ts';
 import type { Pack } from '../packs/read-pack.ts';
 import { estimateSeconds, relativeCost, workOf } from './estimate.ts';
-import { keyOf, type PlanServices, type StageShape, shapeOf } from './plan.ts';
+import { keyOf, type PlanServices, type ShapedInput, shapedInput, shapeOf } from './plan.ts';
 import { JobProgress } from './progress.ts';
 import { runStage } from './run-stage.ts';
 
@@ -58,17 +58,18 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
   const prepare = async (): Promise<Prepared[]> => {
     const prepared: Prepared[] = [];
     const bars: { seconds: number | null; relative: number; finished: boolean }[] = [];
-    let input: StageShape | null = startOf(job, services);
+    const start = startOf(job, services);
+    let input: ShapedInput | null = start && shapedInput(start, library);
     for (const [ordinal, step] of job.steps.entries()) {
       const pack = await services.packs.forStage(step.stage, step.packId);
       const { method } = pack.manifest;
-      const shape: StageShape = shapeOf(step.stage, step.parameters, input, job.request.preset);
+      const shape = shapeOf(step.stage, step.parameters, input, job.request.preset);
       const work = workOf({ method, parameters: step.parameters, ...shape });
       const seconds = estimateSeconds(work, library.timings.read(subjectOf(step, services)));
       const finished = step.state === 'done' || step.state === 'reused';
       bars.push({ seconds, relative: work * relativeCost[method], finished });
       prepared.push({ ...step, ordinal, pack });
-      input = (step.takeId === null ? undefined : library.takes.find(step.takeId)) ?? shape;
+      input = shape;
     }
     const measured = bars.every((bar) => bar.seconds !== null);
     progress = new JobProgress(
@@ -102,7 +103,8 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
   };
 
   const runStep = async (step: Prepared, parent: TakeRecord | null): Promise<TakeRecord> => {
-    const shape = shapeOf(step.stage, step.parameters, parent, job.request.preset);
+    const input = parent && shapedInput(parent, library);
+    const shape = shapeOf(step.stage, step.parameters, input, job.request.preset);
     const key = keyOf(job.request, { ...step, shape, parent });
     const newTake = (made: Pick<NewTake, 'device' | 'seconds'>): NewTake => ({
       projectId: job.projectId,

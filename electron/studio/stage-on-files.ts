@@ -96,7 +96,7 @@ export async function runStageOnFiles(services: Services, options: Options): Pro
       await exportTo(services, options, { path: files.master.path, fps: files.fps }, written ?? 'folder');
     },
   );
-  return shape;
+  return { width: shape.width, height: shape.height, frames: shape.frames, fps: shape.fps };
 }
 
 async function exportTo(

@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import sharp from 'sharp';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type CallInput, type CallName, type CallOutput, calls } from '../../electron/contract/calls.ts';
+import type { StudioEvent } from '../../electron/contract/events.ts';
+import { createStudio, type Studio } from '../../electron/studio/index.ts';
+import { temporaryFolder } from '../support/studio-fixtures.ts';
+
+const child = join(import.meta.dirname, '../support/studio-child.ts');
+/** Small and short, through the real networks of the starter packs. */
+const small = { i2v: { frames: 4, size: 128 }, v2v: { size: 192 }, vfi: { factor: 2 } };
+
+async function openStudio(home: string): Promise<Studio> {
+  const studio = await createStudio({ home, device: 'cpu' });
+  onTestFinished(() => studio.close());
+  return studio;
+}
+
+function call<N extends Exclude<CallName, `host.${string}`>>(
+  studio: Studio,
+  name: N,
+  input: CallInput<N>,
+): Promise<CallOutput<N>> {
+  const handler = studio.handlers[name] as (input: unknown) => Promise<CallOutput<N>>;
+  return handler(calls[name].input.parse(input));
+}
+
+async function picture(width = 96, height = 64): Promise<string> {
+  const path = join(temporaryFolder(), 'meadow.jpg');
+  const pixels = Buffer.from(
+    Array.from({ length: width * height * 3 }, (_, index) => (index * 37 + (index >> 5) * 11) % 256),
+  );
+  await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .blur(2)
+    .jpeg()
+    .toFile(path);
+  return path;
+}
+
+async function importPicture(studio: Studio): Promise<{ projectId: string; parentTakeId: string }> {
+  const project = await call(studio, 'projects.create', {});
+  const { uploadId } = await studio.acceptFile(await picture());
+  const take = await call(studio, 'references.import', { projectId: project.id, uploadId });
+  return { projectId: project.id, parentTakeId: take.id };
+}
+
+/** The engine process of this label that this process started (Linux). */
+function enginePid(label: string): number {
+  const isOurs = (pid: string): boolean => {
+    try {
+      const parent = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+      return parent === String(process.pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`engine-${label}`);
+    } catch {
+      return false;
+    }
+  };
+  const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isOurs(name));
+  if (pid === undefined) throw new Error(`No engine process called ${label} is running.`);
+  return Number(pid);
+}
+
+/** Runs a studio in a process of its own until an event fits, then kills it the hard way. */
+async function killAt(home: string, request: object, fits: (event: StudioEvent) => boolean): Promise<void> {
+  const process_ = spawn(process.execPath, [child, home, JSON.stringify(request)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(process_, 'exit');
+  for await (const line of createInterface(process_.stdout)) {
+    if (!fits(JSON.parse(line) as StudioEvent)) continue;
+    process_.kill('SIGKILL');
+    break;
+  }
+  await ended;
+}
+
+describe('a studio with its real engine', () => {
+  it('killed in the middle of a job, finishes it at the next start without redoing finished stages', async () => {
+    const home = join(temporaryFolder(), 'home');
+    const first = await createStudio({ home, device: 'cpu' });
+    const { projectId, parentTakeId } = await importPicture(first);
+    await first.close();
+    const request = {
+      projectId,
+      prompt: 'slow zoom in',
+      preset: 'draft',
+      seed: 5,
+      from: 'i2v',
+      to: 'vfi',
+      parentTakeId,
+      parameters: small,
+    };
+    await killAt(home, request, (event) => event.type === 'job.progress' && event.stage === 'v2v');
+
+    const studio = await openStudio(home);
+    const before = await call(studio, 'projects.get', { projectId });
+    expect(before.takes.map((take) => take.stage)).toEqual(['t2i', 'i2v']);
+    expect(['waiting', 'running']).toContain(before.jobs[0]?.state);
+    const stages = new Set<string>();
+    studio.subscribe(null, ({ event }) => {
+      if (event.type === 'job.progress') stages.add(event.stage);
+    });
+    await studio.idle();
+    const after = await call(studio, 'projects.get', { projectId });
+    expect(after.jobs[0]).toMatchObject({ state: 'done', fraction: 1, crashes: 0 });
+    expect(after.takes.map((take) => [take.stage, take.width, take.height, take.frames])).toEqual([
+      ['t2i', 96, 64, 1],
+      ['i2v', 160, 104, 4],
+      ['v2v', 240, 160, 4],
+      ['vfi', 240, 160, 7],
+    ]);
+    expect(after.takes[1]).toEqual(before.takes[1]);
+    expect(stages).not.toContain('i2v');
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'exports what it made, with the recipe inside, and its engine’s death costs one retry',
+    async () => {
+      const home = join(temporaryFolder(), 'home');
+      const studio = await openStudio(home);
+      const { projectId, parentTakeId } = await importPicture(studio);
+      let killed = false;
+      studio.subscribe(null, ({ event }) => {
+        if (event.type !== 'job.progress' || killed) return;
+        killed = true;
+        process.kill(enginePid('compute'), 'SIGKILL');
+      });
+      const request = {
+        projectId,
+        prompt: 'waves',
+        preset: 'draft',
+        seed: 6,
+        from: 'i2v',
+        to: 'i2v',
+        parentTakeId,
+        parameters: { i2v: small.i2v },
+      } as const;
+      await call(studio, 'generations.start', request);
+      await studio.idle();
+      const { takes, jobs } = await call(studio, 'projects.get', { projectId });
+      expect(jobs[0]).toMatchObject({ state: 'done', crashes: 1 });
+      const keyframes = takes.find((take) => take.stage === 'i2v');
+      const exported = await call(studio, 'exports.run', { takeId: keyframes?.id ?? '', format: 'mp4' });
+      expect(exported.fileName).toBe('meadow.mp4');
+      const media = await studio.resolveMedia(exported.media);
+      const bytes = readFileSync(media?.path ?? '');
+      expect(bytes.includes('starter-motion')).toBe(true);
+      expect(bytes.includes(home)).toBe(false);
+    },
+  );
+
+  it('says what the machine offers', async () => {
+    const studio = await openStudio(join(temporaryFolder(), 'home'));
+    const info = await call(studio, 'system.info', {});
+    expect(info.device?.kind).toBe('cpu');
+    expect(info.ffmpeg?.version).toBeTruthy();
+    expect(info.disk.freeBytes).toBeGreaterThan(0);
+    const { packs } = await call(studio, 'packs.list', {});
+    for (const stage of ['i2v', 'v2v', 'vfi'] as const) {
+      const able = packs.filter((pack) => pack.stages.includes(stage));
+      expect(able.map((pack) => [pack.health, pack.problem])).toContainEqual(['ok', null]);
+    }
+  });
+});
