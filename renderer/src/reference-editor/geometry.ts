@@ -9,7 +9,9 @@ const whole: Rect = { x: 0, y: 0, width: 1, height: 1 };
 /** The turned picture's frame, pixels: quarter turns swap the sides, a lean does not change it. */
 export function frameSize(picture: Size, { rotateDegrees }: Pick<Turn, 'rotateDegrees'>): Size {
   const { quarters } = splitTurn(rotateDegrees);
-  return quarters % 2 === 0 ? picture : { width: picture.height, height: picture.width };
+  // A bitmap's width and height are getters: copied, so that the size can be spread.
+  const { width, height } = picture;
+  return quarters % 2 === 0 ? { width, height } : { width: height, height: width };
 }
 
 /** How much a leaning picture must grow so that its frame shows no empty corner. */

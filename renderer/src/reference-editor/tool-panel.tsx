@@ -87,7 +87,7 @@ function CropPanel({
         </Typography>
       </Box>
       <SliderRow
-        label="Lean"
+        label="Straighten"
         value={Math.round(lean * 10) / 10}
         min={-45}
         max={45}
@@ -98,16 +98,16 @@ function CropPanel({
       />
       <Box sx={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 2 }}>
         <Button variant="outlined" onClick={() => step(turnRight(turnRight3(document)))}>
-          Turn left
+          Rotate left
         </Button>
         <Button variant="outlined" onClick={() => step(turnRight(document))}>
-          Turn right
+          Rotate right
         </Button>
         <Button variant="outlined" onClick={() => step(flipAcross(document))}>
-          Flip across
+          Flip horizontal
         </Button>
         <Button variant="outlined" onClick={() => step(flipDown(document))}>
-          Flip down
+          Flip vertical
         </Button>
       </Box>
       <Button

@@ -13,7 +13,7 @@ interface Tool {
 
 /** The editor's tools, in the order of its rail. */
 export const tools: Readonly<Record<ToolId, Tool>> = {
-  crop: { label: 'Crop and turn', key: 'c', lines: ['M7 3v14h14', 'M3 7h14v14'] },
+  crop: { label: 'Crop and rotate', key: 'c', lines: ['M7 3v14h14', 'M3 7h14v14'] },
   adjust: {
     label: 'Adjust',
     key: 'a',

@@ -34,6 +34,8 @@ export const draftSchema = z.object({
   parameters: z.partialRecord(stageIdSchema, parametersRecordSchema),
   packs: z.partialRecord(stageIdSchema, z.string().max(100)),
   lanes: z.partialRecord(stageIdSchema, idSchema),
+  /** The job whose takes become current as they arrive, and the last of them that did. */
+  followed: z.object({ jobId: idSchema, takeId: idSchema.nullable() }).nullable(),
   /** The lane whose parameters the inspector shows. */
   selectedStage: stageIdSchema,
   /** The lane whose take the preview shows. */
@@ -79,6 +81,7 @@ export function firstDraft(project: Project, takes: readonly Take[], jobs: reado
     parameters: {},
     packs: {},
     lanes: {},
+    followed: newestJob ? { jobId: newestJob.id, takeId: null } : null,
     selectedStage: deepest?.stage === 'vfi' || deepest?.stage === 'v2v' ? 'i2v' : (deepest?.stage ?? 't2i'),
     previewStage: deepest?.stage ?? 't2i',
     trim: null,

@@ -23,6 +23,7 @@ export function StudioLayout() {
   const columns = useDefaultLayout({ id: 'stillmotion.studio.columns' });
   return (
     <Box sx={{ height: '100%', bgcolor: 'background.default' }}>
+      <h1 className="visually-hidden">Studio</h1>
       <Group
         orientation="vertical"
         id="studio-rows"

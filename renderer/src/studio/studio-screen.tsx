@@ -1,13 +1,15 @@
 import Box from '@mui/material/Box';
 import { useEffect, useMemo, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
 import { useStore } from 'zustand';
 import type { CallOutput } from '../../../electron/contract/calls.ts';
+import type { Take } from '../../../electron/contract/domain.ts';
 import { useCall, useProject } from '../api/queries.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { FilmIcon } from '../components/icons.tsx';
 import { useTitle } from '../components/top-bar-slot.tsx';
-import { resolveChain } from './chain.ts';
+import { chooseTake, resolveChain } from './chain.ts';
 import { firstDraft } from './draft.ts';
 import { createDraftStore, type DraftStore, lastPreset, storedDraft } from './draft-store.ts';
 import { ExportButton } from './export/export-button.tsx';
@@ -76,10 +78,27 @@ function Studio({ data, draft }: { data: ProjectData; draft: DraftStore }) {
     [project, takes, jobs, chain, lanes, shown, draft, player, actions],
   );
   useShortcuts(model);
+  useTakeFromAddress(takes, draft);
   return (
     <StudioContext value={model}>
       <ExportButton />
       <StudioLayout />
     </StudioContext>
   );
+}
+
+/** `?take=…` (where the reference editor leads back to) makes that take current, once it is there. */
+function useTakeFromAddress(takes: readonly Take[], draft: DraftStore): void {
+  const [location, navigate] = useLocation();
+  const wanted = new URLSearchParams(useSearch()).get('take');
+  useEffect(() => {
+    const take = takes.find(({ id }) => id === wanted);
+    if (!take) return;
+    draft.setState((old) => ({
+      lanes: chooseTake(takes, old.lanes, take.id),
+      previewStage: take.stage,
+      ...(take.stage === 't2i' && take.origin !== 'generated' ? { keepReference: true } : {}),
+    }));
+    navigate(location, { replace: true });
+  }, [takes, draft, wanted, location, navigate]);
 }

@@ -41,12 +41,13 @@ export function useActions(parts: Parts): StudioActions {
   useEffect(() => {
     latest.current = parts;
   });
-  const follow = useFollowedJob(parts);
+  useFollowedJob(parts);
 
   return useMemo(() => {
     const start = async (input: GenerationInput): Promise<void> => {
       const { jobs } = await call('generations.start', input);
-      follow(jobs[0]?.id ?? null);
+      const [first] = jobs;
+      if (first) latest.current.draft.setState({ followed: { jobId: first.id, takeId: null }, seed: first.seed });
       latest.current.player.setState({ watchesJob: true, isPlaying: false });
       const project = { queryKey: ['projects.get', { projectId: input.projectId }] };
       await Promise.all([queries.invalidateQueries(project), queries.invalidateQueries({ queryKey: ['jobs.list'] })]);
@@ -75,7 +76,10 @@ export function useActions(parts: Parts): StudioActions {
         }, notifyError);
       },
       retry(job) {
-        call('jobs.retry', { jobId: job.id }).then((next) => follow(next.id), notifyError);
+        call('jobs.retry', { jobId: job.id }).then(
+          (next) => latest.current.draft.setState({ followed: { jobId: next.id, takeId: null } }),
+          notifyError,
+        );
       },
       choose(take) {
         const { takes, lanes, draft, specs } = latest.current;
@@ -83,8 +87,7 @@ export function useActions(parts: Parts): StudioActions {
         const choice = chooseTake(takes, before.lanes, take.id);
         const chain = resolveChain(takes, choice);
         const recalled = recallSettings(before, chain, take, specs);
-        follow(null);
-        draft.setState({ ...recalled, lanes: choice, previewStage: take.stage });
+        draft.setState({ ...recalled, lanes: choice, previewStage: take.stage, followed: null });
         latest.current.player.setState({ watchesJob: false });
         if (before.prompt.trim() !== recalled.prompt.trim() && lanes.some((lane) => lane.isStale)) {
           notify('This take’s own prompt and settings are back.', { undo: () => draft.setState(before) });
@@ -105,8 +108,8 @@ export function useActions(parts: Parts): StudioActions {
           .then(({ uploadId }) => call('references.import', { projectId, uploadId }))
           .then(async (take) => {
             await queries.invalidateQueries({ queryKey: ['projects.get', { projectId }] });
-            follow(null);
             draft.setState((old) => ({
+              followed: null,
               lanes: { ...old.lanes, t2i: take.id },
               keepReference: true,
               selectedStage: 'i2v',
@@ -116,34 +119,25 @@ export function useActions(parts: Parts): StudioActions {
           .catch(notifyError);
       },
     };
-  }, [follow, queries]);
+  }, [queries]);
 }
 
 /**
- * Makes the takes of one job current as they arrive: the job started last here or, after a reload, the one that is active. Of
- * several variations the first is followed; the others wait among the takes. Returns how to change what is followed.
+ * Makes the takes of one job current as they arrive: the job started last here, also when the page was closed meanwhile. Of several
+ * variations the first is followed; the others wait among the takes.
  */
-function useFollowedJob({ takes, jobs, draft }: Parts): (jobId: string | null) => void {
-  const followed = useRef<{ jobId: string | null; seenTakeId: string | null } | undefined>(undefined);
-
+function useFollowedJob({ takes, jobs, draft }: Parts): void {
   useEffect(() => {
-    if (followed.current === undefined) {
-      const active = jobs.filter((job) => job.state === 'running' || job.state === 'waiting');
-      followed.current = { jobId: active[0]?.id ?? null, seenTakeId: null };
-    }
-    const job = jobs.find(({ id }) => id === followed.current?.jobId);
+    const { followed } = draft.getState();
+    const job = jobs.find(({ id }) => id === followed?.jobId);
     const takeId = job?.steps.findLast((step) => step.takeId !== null)?.takeId;
     const take = takes.find(({ id }) => id === takeId);
-    if (!job || !take || take.id === followed.current.seenTakeId) return;
-    followed.current.seenTakeId = take.id;
+    if (!job || !take || take.id === followed?.takeId) return;
     draft.setState((old) => ({
+      followed: { jobId: job.id, takeId: take.id },
       lanes: chooseTake(takes, old.lanes, take.id),
       previewStage: take.stage,
       seed: take.seed ?? job.seed,
     }));
   }, [takes, jobs, draft]);
-
-  return useRef((jobId: string | null) => {
-    followed.current = { jobId, seenTakeId: null };
-  }).current;
 }

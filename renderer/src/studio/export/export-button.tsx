@@ -9,9 +9,9 @@ const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog
 
 /** The studio's buttons in the top bar. */
 export function ExportButton() {
-  const { shown } = useStudio();
+  const { lanes } = useStudio();
   const [isOpen, setOpen] = useState(false);
-  const canExport = shown !== null;
+  const canExport = lanes.some((lane) => lane.take !== null);
   useMenuCommand('export', () => canExport && setOpen(true));
   return (
     <>
@@ -32,9 +32,9 @@ export function ExportButton() {
           Export
         </Button>
       </TopBarActions>
-      {isOpen && shown ? (
+      {isOpen && canExport ? (
         <Suspense fallback={null}>
-          <ExportDialog take={shown} onClose={() => setOpen(false)} />
+          <ExportDialog onClose={() => setOpen(false)} />
         </Suspense>
       ) : null}
     </>

@@ -9,7 +9,7 @@ import Slider from '@mui/material/Slider';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { CallOutput } from '../../../../electron/contract/calls.ts';
 import type { ExportRequest, Take } from '../../../../electron/contract/domain.ts';
 import { stageLabels } from '../../../../electron/contract/geometry.ts';
@@ -19,7 +19,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { notify, notifyError } from '../../components/notices.ts';
 import { trimmedFrames } from '../preview/playback.ts';
-import { useDraft } from '../studio-context.ts';
+import { useDraft, useStudio } from '../studio-context.ts';
 import { timecode } from '../words.ts';
 
 type Format = ExportRequest['format'];
@@ -28,11 +28,41 @@ const formats: Readonly<Record<Format, { label: string; about: string }>> = {
   mp4: { label: 'MP4', about: 'H.264 video. Plays everywhere.' },
   webm: { label: 'WebM', about: 'VP9 video. Small, for the web.' },
   gif: { label: 'GIF', about: 'Loops by itself, in 256 colours.' },
-  png: { label: 'PNG frames', about: 'Every frame without loss, in one zip.' },
+  png: { label: 'PNG', about: 'Every frame without loss, in one zip.' },
 };
 
-/** Writes the shown take to a file: format, range, loops; then saves, downloads or drags it out. */
-export function ExportDialog({ take, onClose }: { take: Take; onClose: () => void }) {
+/** Writes a lane's take to a file: format, range, loops; then saves, downloads or drags it out. */
+export function ExportDialog({ onClose }: { onClose: () => void }) {
+  const { lanes } = useStudio();
+  const made = lanes.flatMap(({ take }) => take ?? []);
+  const [takeId, setTakeId] = useState(made.at(-1)?.id);
+  const take = made.find(({ id }) => id === takeId) ?? made.at(-1);
+  return (
+    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="export-title">
+      <DialogTitle id="export-title">Export</DialogTitle>
+      {take ? (
+        <ExportForm key={take.id} take={take} onClose={onClose}>
+          <ToggleButtonGroup
+            exclusive
+            fullWidth
+            size="small"
+            aria-label="What to export"
+            value={take.id}
+            onChange={(_, value: string | null) => value && setTakeId(value)}
+          >
+            {made.map(({ id, stage }) => (
+              <ToggleButton key={id} value={id}>
+                {stageLabels[stage].lane}
+              </ToggleButton>
+            ))}
+          </ToggleButtonGroup>
+        </ExportForm>
+      ) : null}
+    </Dialog>
+  );
+}
+
+function ExportForm({ take, onClose, children }: { take: Take; onClose: () => void; children: ReactNode }) {
   const trim = useDraft((state) => state.trim);
   const [format, setFormat] = useState<Format>(take.frames > 1 ? 'mp4' : 'png');
   const [range, setRange] = useState(() => trimmedFrames(take, trim));
@@ -49,9 +79,9 @@ export function ExportDialog({ take, onClose }: { take: Take; onClose: () => voi
   };
 
   return (
-    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="export-title">
-      <DialogTitle id="export-title">Export {stageLabels[take.stage].lane.toLowerCase()} take</DialogTitle>
+    <>
       <DialogContent sx={{ display: 'grid', gap: 4 }}>
+        {children}
         <Box>
           <ToggleButtonGroup
             exclusive
@@ -136,7 +166,7 @@ export function ExportDialog({ take, onClose }: { take: Take; onClose: () => voi
           </Button>
         )}
       </DialogActions>
-    </Dialog>
+    </>
   );
 }
 

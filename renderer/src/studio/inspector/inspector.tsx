@@ -90,6 +90,16 @@ function Parameters({ stage, packId }: { stage: StageId; packId: string }) {
   const groups = groupOf(specs.filter((spec) => spec.kind !== 'brush' && !onPad.has(spec.key)));
   const isTouched = Object.keys(set ?? {}).length > 0;
 
+  if (brush && isBrushOpen) {
+    return (
+      <>
+        <BrushControls help={brush.help} />
+        <Button variant="contained" color="secondary" onClick={() => setBrushOpen(false)}>
+          Done painting
+        </Button>
+      </>
+    );
+  }
   return (
     <>
       {camera ? (
@@ -112,18 +122,15 @@ function Parameters({ stage, packId }: { stage: StageId; packId: string }) {
           ))}
         </Fragment>
       ))}
-      {brush && isBrushOpen ? <BrushControls help={brush.help} /> : null}
       <Box sx={{ display: 'flex', gap: 2 }}>
         {brush ? (
           <Button
-            variant={isBrushOpen ? 'contained' : 'outlined'}
-            color={isBrushOpen ? 'secondary' : 'inherit'}
-            aria-pressed={isBrushOpen}
+            variant="outlined"
             startIcon={<BrushIcon sx={{ fontSize: '16px !important' }} />}
-            onClick={() => setBrushOpen(!isBrushOpen)}
+            onClick={() => setBrushOpen(true)}
             sx={{ flex: 1 }}
           >
-            {isBrushOpen ? 'Done painting' : 'Motion brush'}
+            Motion brush
           </Button>
         ) : null}
         <Button

@@ -123,6 +123,7 @@ export function NumberEntry({
       }}
       sx={{
         width: 84,
+        marginRight: '-6px',
         fontSize: 13,
         '& input': { textAlign: 'right', padding: '1px 5px', borderRadius: '5px', border: '1px solid transparent' },
         '& input:hover': { borderColor: 'divider' },

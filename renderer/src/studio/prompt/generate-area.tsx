@@ -87,7 +87,7 @@ export function planWords(plan: Plan, variations: number): string {
 
 function JobProgressNote({ job }: { job: Job }) {
   const live = useJobProgress(job.id);
-  const fraction = live?.fraction ?? job.fraction;
+  const fraction = useHighest(job.id, live?.fraction ?? job.fraction);
   const secondsLeft = live ? live.secondsLeft : job.secondsLeft;
   const stage = live?.stage ?? job.steps.find((step) => step.state === 'running' || step.state === 'waiting')?.stage;
   return (
@@ -110,6 +110,13 @@ function JobProgressNote({ job }: { job: Job }) {
       </Box>
     </Box>
   );
+}
+
+/** Progress never goes back: the end of the live reports and the job's own record may arrive in either order. */
+function useHighest(jobId: string, fraction: number): number {
+  const [seen, setSeen] = useState({ jobId, fraction });
+  if (seen.jobId !== jobId || fraction > seen.fraction) setSeen({ jobId, fraction });
+  return seen.jobId === jobId ? Math.max(seen.fraction, fraction) : fraction;
 }
 
 /** The value once it has stopped changing for a while. */

@@ -47,7 +47,7 @@ export function PromptPanel() {
           placeholder="What happens in the picture?"
           value={prompt}
           onChange={(event) => draft.setState({ prompt: event.target.value })}
-          sx={{ bgcolor: 'well' }}
+          sx={{ bgcolor: 'well', '& textarea': { padding: 0 } }}
         />
         <NegativePrompt />
       </Box>
@@ -103,7 +103,7 @@ function NegativePrompt() {
           value={text}
           onChange={(event) => draft.setState({ negativePrompt: event.target.value })}
           inputProps={{ 'aria-label': 'What to avoid' }}
-          sx={{ bgcolor: 'well', mt: 1 }}
+          sx={{ bgcolor: 'well', mt: 1, '& textarea': { padding: 0 } }}
         />
       </Collapse>
     </Box>

@@ -11,7 +11,7 @@ import { notify } from '../../components/notices.ts';
 import { isTyping } from '../../components/shortcuts.ts';
 import { useDraft, useStudio } from '../studio-context.ts';
 
-const origins = { generated: 'Generated', imported: 'Your picture', edited: 'Edited' } as const;
+const origins = { generated: 'Generated', imported: 'Imported', edited: 'Edited' } as const;
 
 /** The reference picture: where it is dropped, pasted, picked, edited or let go. */
 export function ReferenceWell() {

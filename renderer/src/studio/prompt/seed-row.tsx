@@ -14,12 +14,14 @@ const largestSeed = 4_294_967_295;
 
 /** The seed, whether it stays, a new one, and how many variations. */
 export function SeedRow() {
-  const { draft } = useStudio();
+  const { draft, jobs, takes } = useStudio();
   const id = useId();
   const seed = useDraft((state) => state.seed);
   const locked = useDraft((state) => state.seedLocked);
   const variations = useDraft((state) => state.variations);
   const [text, setText] = useState<string | null>(null);
+  // Before the first run there is no seed to show: it is drawn when the run starts.
+  const isKnown = locked || jobs.length > 0 || takes.some((take) => take.seed !== null);
 
   const commit = (): void => {
     const digits = text?.replace(/\D/g, '') ?? '';
@@ -47,7 +49,7 @@ export function SeedRow() {
       >
         <InputBase
           id={id}
-          value={text ?? groupedDigits(seed)}
+          value={text ?? (isKnown ? groupedDigits(seed) : 'random')}
           onFocus={(event) => {
             setText(String(seed));
             requestAnimationFrame(() => event.target.select());

@@ -9,7 +9,7 @@ const maximumTiles = 120;
 /** Thumbnails of a take side by side over `width` pixels, as many as fit at their own shape. */
 export function Filmstrip({ take, width, height }: { take: Take; width: number; height: number }) {
   const natural = (height * take.width) / take.height;
-  const tiles = Math.min(maximumTiles, Math.max(1, Math.round(width / Math.max(8, natural))));
+  const tiles = tileCount(width, Math.max(8, natural), take.filmstripFrames);
   const strip = `url("${mediaUrl(take.filmstrip)}")`;
   const count = take.filmstripFrames;
   // One tile keeps the picture's shape; several share the width, so that time stays true.
@@ -42,6 +42,13 @@ export function Filmstrip({ take, width, height }: { take: Take; width: number; 
       ))}
     </Box>
   );
+}
+
+/** One tile a thumbnail where that fits; tiles up to twice as wide as the picture rather than the same thumbnail again and again. */
+function tileCount(width: number, natural: number, thumbnails: number): number {
+  const widest = Math.ceil(width / (natural * 1.9));
+  const narrowest = Math.round(width / natural);
+  return Math.min(maximumTiles, Math.max(1, widest, Math.min(narrowest, thumbnails)));
 }
 
 /** A window on one thumbnail of the strip, covering the tile without distortion. */

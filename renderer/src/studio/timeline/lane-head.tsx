@@ -58,7 +58,7 @@ export function LaneHead({ lane, isSelected, onSelect }: { lane: Lane; isSelecte
         </Box>
         <StateChip lane={lane} percent={live ? Math.floor(live.stageFraction * 100) : null} />
         <Box sx={{ flex: 1 }} />
-        <LaneMenu lane={lane} canRun={canRun} />
+        {lane.job ? null : <LaneMenu lane={lane} canRun={canRun} />}
       </Box>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minHeight: 26 }}>
         <TakePicker lane={lane} />

@@ -1,14 +1,15 @@
 import Box from '@mui/material/Box';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { frameAt } from '../frame-clock.ts';
 import { goToFrame } from '../preview/playback.ts';
 import { usePlayer, useStudio } from '../studio-context.ts';
 import { timecode } from '../words.ts';
 
-/** The line across all lanes; dragging is done by the track under it, keys here. */
+/** The line across all lanes: dragged, or moved by keys frame by frame. */
 export function Playhead({ scale, left }: { scale: number; left: number }) {
   const { shown, player } = useStudio();
   const seconds = usePlayer((state) => state.seconds);
+  const drag = useRef<{ x: number; seconds: number } | null>(null);
   if (!shown || shown.frames < 2) return null;
   const frame = frameAt(seconds, shown);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -38,6 +39,18 @@ export function Playhead({ scale, left }: { scale: number; left: number }) {
       aria-valuenow={frame + 1}
       aria-valuetext={`${timecode(frame / shown.fps)}, frame ${frame + 1} of ${shown.frames}`}
       onKeyDown={onKeyDown}
+      onPointerDown={(event: PointerEvent<HTMLElement>) => {
+        event.stopPropagation();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        drag.current = { x: event.clientX, seconds: frame / shown.fps };
+      }}
+      onPointerMove={(event: PointerEvent<HTMLElement>) => {
+        const from = drag.current;
+        if (from) goToFrame(player, shown, frameAt(from.seconds + (event.clientX - from.x) / scale, shown));
+      }}
+      onPointerUp={() => {
+        drag.current = null;
+      }}
       sx={(theme) => ({
         position: 'absolute',
         top: 0,
@@ -46,7 +59,9 @@ export function Playhead({ scale, left }: { scale: number; left: number }) {
         marginLeft: '-1px',
         zIndex: 2,
         backgroundColor: theme.vars.palette.primary.main,
-        pointerEvents: 'none',
+        cursor: 'ew-resize',
+        touchAction: 'none',
+        '&::after': { content: '""', position: 'absolute', top: 0, bottom: 0, left: -5, right: -5 },
         '&::before': {
           content: '""',
           position: 'absolute',

@@ -27,7 +27,9 @@ export function Ruler({ duration, scale }: { duration: number; scale: number }) 
           }}
           style={{ left: seconds * scale }}
         >
-          {label === null ? null : <span>{label}</span>}
+          {label === null ? null : (
+            <span style={(duration - seconds) * scale < 28 ? { left: 'auto', right: 5 } : {}}>{label}</span>
+          )}
         </Box>
       ))}
     </Box>
