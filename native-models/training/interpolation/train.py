@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from training.interpolation.model import from_config
 from training.textures.dead_leaves import cached_pictures
 from training.textures.moving_layers import Clip, clips, shape_masks
-from training.textures.training_loop import RUNS, publish, train
+from training.textures.training_loop import RUNS, train
 
 CONFIG = {"widths": [16, 24, 40, 64], "radii": [2, 2, 3], "repair": 32}
 
@@ -85,10 +85,9 @@ def main() -> None:
         mix = held.first * (1 - held.t) + held.last * held.t
         return f"PSNR {psnr(picture, held.middle):.2f} dB, blend {psnr(mix, held.middle):.2f} dB, motion off by {distance:.2f} px"
 
-    model = train(
+    train(
         "interpolation", from_config(CONFIG), batches(pictures[20:], masks, 1), loss_of, chosen.minutes, chosen.peak, chosen.resume, check
     )  # fmt: skip
-    publish(model, CONFIG, "starter-smooth")
 
 
 if __name__ == "__main__":

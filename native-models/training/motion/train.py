@@ -10,10 +10,10 @@ import torch
 from torch.nn import functional as F
 
 from training.motion.data import Source, cached_scenes
-from training.motion.model import MotionFieldNet, folded, from_config
+from training.motion.model import MotionFieldNet, from_config
 from training.textures.dead_leaves import cached_pictures
 from training.textures.moving_layers import shape_masks
-from training.textures.training_loop import RUNS, publish, train
+from training.textures.training_loop import RUNS, train
 
 CONFIG = {"widths": [16, 32, 56, 80, 112]}
 Batch = tuple[torch.Tensor, torch.Tensor]
@@ -64,8 +64,7 @@ def main() -> None:
         error = (model(held[0]) - held[1]).abs().mean((0, 2, 3))
         return "mean error: " + ", ".join(f"{n} {e:.3f}" for n, e in zip(("depth", "drift", "ripple", "sway"), error, strict=True))
 
-    model = train("motion", from_config(CONFIG, learning=True), batches(), loss_of, chosen.minutes, chosen.peak, chosen.resume, check)
-    publish(folded(model, CONFIG), CONFIG, "starter-motion")
+    train("motion", from_config(CONFIG, learning=True), batches(), loss_of, chosen.minutes, chosen.peak, chosen.resume, check)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from training.refiner.model import from_config
 from training.textures.dead_leaves import cached_pictures
-from training.textures.training_loop import RUNS, publish, train
+from training.textures.training_loop import RUNS, train
 
 CONFIG = {"channels": 32, "blocks": 4, "scale": 2}
 
@@ -81,8 +81,7 @@ def main() -> None:
         bicubic = F.interpolate(held[0], scale_factor=2, mode="bicubic")
         return f"PSNR {psnr(model(held[0])):.2f} dB, bicubic {psnr(bicubic):.2f} dB"
 
-    model = train("refiner", from_config(CONFIG), batches(pictures[20:], 1), loss_of, chosen.minutes, chosen.peak, chosen.resume, check)
-    publish(model, CONFIG, "starter-refiner")
+    train("refiner", from_config(CONFIG), batches(pictures[20:], 1), loss_of, chosen.minutes, chosen.peak, chosen.resume, check)
 
 
 if __name__ == "__main__":
