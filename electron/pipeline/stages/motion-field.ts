@@ -4,6 +4,7 @@ import type { MotionControls, MotionMaps } from '../frames/ambient.ts';
 import { PictureMotion } from '../frames/motion.ts';
 import { motionFromPrompt } from '../frames/prompt-motion.ts';
 import type { Frame, Network, StagePorts, StageRequest, Tensor } from '../ports.ts';
+import { checkNotBlack, frameTensor, tensorFrame } from './frame-tensor.ts';
 
 /** Edge of the picture that MotionFieldNet reads and of the maps it gives. */
 const mapSize = 256;
@@ -27,7 +28,7 @@ type NumericControl = keyof typeof controlDefaults;
 /**
  * Image to video by predicted motion: one look at the picture, then one bend of it a frame. The first frame is the picture.
  * Needs the components `motion` (MotionFieldNet) and `warp` (PictureWarp). Steps: the look, then every frame.
- * @throws StudioError `internal` without an input picture
+ * @throws StudioError `internal` without an input picture, `bad-output` when a frame came out black
  */
 export async function runMotionField(request: StageRequest, ports: StagePorts): Promise<void> {
   const { width, height, frames } = request;
@@ -93,7 +94,7 @@ async function firstFrame(ports: StagePorts): Promise<Frame> {
 async function lookAt(picture: Frame, ports: StagePorts): Promise<MotionMaps> {
   const network = await ports.open('motion');
   try {
-    const { layers } = await network.run({ picture: tensorOf(await ports.resize(picture, mapSize, mapSize)) });
+    const { layers } = await network.run({ picture: frameTensor(await ports.resize(picture, mapSize, mapSize)) });
     if (layers?.type !== 'float32' || layers.data.length !== 4 * mapSize * mapSize) {
       throw new StudioError('model-invalid', `The motion network must give layers [4,${mapSize},${mapSize}].`);
     }
@@ -106,17 +107,11 @@ async function lookAt(picture: Frame, ports: StagePorts): Promise<MotionMaps> {
 
 async function bend(warp: Network, picture: Frame, motion: PictureMotion, index: number): Promise<Frame> {
   const { fields, mix } = motion.frame(index);
-  const inputs: Record<string, Tensor> = { picture: tensorOf(picture) };
+  const inputs: Record<string, Tensor> = { picture: frameTensor(picture) };
   for (const [k, data] of fields.entries())
     inputs[`field${k}`] = { type: 'float32', dims: [fieldSize, fieldSize, 2], data };
   if (fields.length > 1) inputs.mix = { type: 'float32', dims: [1], data: Float32Array.of(mix) };
-  const { frame } = await warp.run(inputs);
-  if (frame?.type !== 'uint8' || frame.data.length !== picture.data.length) {
-    throw new StudioError('model-invalid', 'The warp network must give a frame of the size of its picture.');
-  }
-  return { width: picture.width, height: picture.height, data: frame.data };
-}
-
-function tensorOf(frame: Frame): Tensor {
-  return { type: 'uint8', dims: [frame.height, frame.width, 3], data: frame.data };
+  const frame = tensorFrame((await warp.run(inputs)).frame, 'frame');
+  checkNotBlack(picture, frame);
+  return frame;
 }
