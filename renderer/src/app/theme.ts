@@ -204,7 +204,7 @@ export const theme = createTheme({
           },
         }),
         input: { padding: '8px 12px', height: 'auto', '&::placeholder': { opacity: 1 } },
-        multiline: { padding: '10px 12px' },
+        multiline: { padding: '10px 12px', '& textarea': { padding: 0 } },
       },
     },
     MuiInputBase: {

@@ -1,32 +1,15 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useLocation } from 'wouter';
 import { type ErrorShape, StudioError } from '../../../electron/contract/errors.ts';
-import { errorWords, type Remedy } from './error-words.ts';
+import { errorWords } from './error-words.ts';
 import { AlertIcon } from './icons.tsx';
-
-const remedyLabels: Readonly<Record<Remedy, string>> = {
-  retry: 'Try again',
-  models: 'Open Models',
-  settings: 'Open Settings',
-  'free-space': 'Free disk space',
-  reload: 'Reload',
-};
+import { remedyAction, remedyLabels } from './remedies.ts';
 
 /** A failure as a person should meet it: what happened, what was kept, and the next step as a button. */
 export function ErrorNotice({ error, onRetry }: { error: ErrorShape | StudioError | Error; onRetry?: () => void }) {
-  const [location, navigate] = useLocation();
   const shape: ErrorShape = error instanceof Error ? StudioError.from(error).toShape() : error;
   const { title, remedies } = errorWords(shape.code);
-  const run: Readonly<Record<Remedy, (() => void) | undefined>> = {
-    retry: onRetry,
-    // No button for where one already is.
-    models: location === '/models' ? undefined : () => navigate('/models'),
-    settings: location === '/settings' ? undefined : () => navigate('/settings'),
-    'free-space': () => navigate('/settings#disk'),
-    reload: () => window.location.reload(),
-  };
   return (
     <Box
       role="alert"
@@ -49,7 +32,7 @@ export function ErrorNotice({ error, onRetry }: { error: ErrorShape | StudioErro
         </Typography>
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, mt: 2, '&:empty': { display: 'none' } }}>
           {remedies.map((remedy) => {
-            const act = run[remedy];
+            const act = remedyAction(remedy, onRetry);
             return act ? (
               <Button key={remedy} size="small" variant="outlined" onClick={act}>
                 {remedyLabels[remedy]}

@@ -1,5 +1,7 @@
 import { create } from 'zustand';
 import { StudioError } from '../../../electron/contract/errors.ts';
+import { errorWords } from './error-words.ts';
+import { remedyAction, remedyLabels } from './remedies.ts';
 
 /** A short message at the foot of the window, with at most one thing to do about it. */
 export interface Notice {
@@ -19,19 +21,28 @@ export const useNotices = create<NoticesState>()(() => ({ notices: [] }));
 
 /** Shows a message; an `undo` puts an Undo button beside it. The newest replaces the one before. */
 export function notify(message: string, options: { undo?: () => void; tone?: Notice['tone'] } = {}): void {
-  lastId += 1;
-  const notice: Notice = {
-    id: lastId,
+  show({
     message,
     tone: options.tone ?? 'plain',
     ...(options.undo ? { action: { label: 'Undo', run: options.undo } } : {}),
-  };
-  useNotices.setState({ notices: [notice] });
+  });
 }
 
-/** Shows what went wrong, in the studio's own words. */
-export function notifyError(error: unknown): void {
-  notify(StudioError.from(error).message, { tone: 'error' });
+function show(notice: Omit<Notice, 'id'>): void {
+  lastId += 1;
+  useNotices.setState({ notices: [{ ...notice, id: lastId }] });
+}
+
+/** Shows what went wrong in the studio's own words, with the next step as a button where there is one. */
+export function notifyError(thrown: unknown): void {
+  const error = StudioError.from(thrown);
+  const remedy = errorWords(error.code).remedies.find((candidate) => remedyAction(candidate) !== undefined);
+  const run = remedy && remedyAction(remedy);
+  show({
+    message: error.message,
+    tone: 'error',
+    ...(remedy && run ? { action: { label: remedyLabels[remedy], run } } : {}),
+  });
 }
 
 export function dismissNotice(id: number): void {

@@ -1,12 +1,16 @@
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
-import { usePacks } from '../api/queries.ts';
+import { Link } from 'wouter';
+import { usePacks, useProjects } from '../api/queries.ts';
 import { startFromPicture } from '../api/start-project.ts';
-import { notifyError } from '../components/notices.ts';
+import { TrashIcon } from '../components/icons.tsx';
 import { PictureWell } from './picture-well.tsx';
 import { PromptBox } from './prompt-box.tsx';
+import { StartProblem } from './start-problem.tsx';
+import { useGalleryView } from './use-gallery-view.ts';
+import { startProject } from './use-start.ts';
 
 /** Pictures that come with the studio, so that there is something to animate before anything was drawn. */
 const samples = [
@@ -18,24 +22,18 @@ type Sample = (typeof samples)[number];
 
 /** The empty gallery: a prompt, a place for a picture, three pictures to try. No wizard, no account. */
 export function FirstRun() {
-  const [, navigate] = useLocation();
-  const [prompt, setPrompt] = useState('');
+  const prompt = useGalleryView((view) => view.prompt);
   const [opening, setOpening] = useState<string | null>(null);
+  const binned = useProjects({ deleted: true, limit: 1 }).data?.total ?? 0;
   const pack = usePacks().data?.packs.find((candidate) => candidate.stages.includes('t2i'));
 
-  const begin = (picture: Promise<Blob>, name: string, words: string): void => {
-    setOpening(name);
-    picture
-      .then((blob) => startFromPicture(blob, name, words))
-      .then((project) => navigate(`/studio/${project.id}`), notifyError)
-      .finally(() => setOpening(null));
+  const openSample = (sample: Sample): void => {
+    setOpening(sample.name);
+    void startProject(async () => {
+      const picture = await fetch(`/samples/${sample.file}`).then((response) => response.blob());
+      return startFromPicture(picture, sample.name, sample.prompt);
+    }).finally(() => setOpening(null));
   };
-  const openSample = (sample: Sample): void =>
-    begin(
-      fetch(`/samples/${sample.file}`).then((response) => response.blob()),
-      sample.name,
-      sample.prompt,
-    );
 
   return (
     <Box sx={{ maxWidth: 1040, margin: '0 auto', paddingTop: 'clamp(8px, 5vh, 56px)' }}>
@@ -46,9 +44,10 @@ export function FirstRun() {
         Write what you want to see, or bring your own picture. Everything happens on this machine.
       </Typography>
       <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(210px, 280px)', gap: '16px' }}>
-        <PromptBox prompt={prompt} onPrompt={setPrompt} rows={3} autoFocus />
-        <PictureWell onPicture={(file) => begin(Promise.resolve(file), file.name, prompt.trim())} />
+        <PromptBox rows={3} autoFocus />
+        <PictureWell onPicture={(file) => void startProject(() => startFromPicture(file, file.name, prompt.trim()))} />
       </Box>
+      <StartProblem />
       {pack ? (
         <Typography variant="caption" component="p" color="textSecondary" sx={{ mt: 3, maxWidth: '100ch' }}>
           {pack.name}: {pack.summary}
@@ -80,6 +79,17 @@ export function FirstRun() {
           </li>
         ))}
       </Box>
+      {binned > 0 ? (
+        <Button
+          component={Link}
+          href="/bin"
+          size="small"
+          startIcon={<TrashIcon />}
+          sx={{ mt: 6, color: 'text.secondary' }}
+        >
+          {binned === 1 ? 'One project in the bin' : `${binned} projects in the bin`}
+        </Button>
+      ) : null}
     </Box>
   );
 }

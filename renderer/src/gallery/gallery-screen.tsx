@@ -1,7 +1,8 @@
 import Box from '@mui/material/Box';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useProjects } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
+import { ScreenSkeleton } from '../components/screen.tsx';
 import { useTitle } from '../components/top-bar-slot.tsx';
 import { BinHeader } from './bin-header.tsx';
 import { FirstRun } from './first-run.tsx';
@@ -9,8 +10,10 @@ import { GalleryToolbar } from './gallery-toolbar.tsx';
 import { NothingHere } from './nothing-here.tsx';
 import { ProjectGrid } from './project-grid.tsx';
 import { StartPanel } from './start-panel.tsx';
+import { StartProblem } from './start-problem.tsx';
 import { useGalleryView } from './use-gallery-view.ts';
 import { useProjectPages } from './use-project-pages.ts';
+import { useStart } from './use-start.ts';
 
 /** All projects as posters, and the place to begin a new one; with `bin`, those thrown away. */
 export function GalleryScreen({ bin = false }: { bin?: boolean }) {
@@ -25,7 +28,15 @@ export function GalleryScreen({ bin = false }: { bin?: boolean }) {
   // Whether there is anything at all decides between the welcome and the library, whatever the filter says.
   const all = useProjects({ limit: 1 });
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const isFirstRun = !bin && all.data?.total === 0;
+  const isEmpty = all.data?.total === 0;
+  const isStarting = useStart((state) => state.isStarting);
+  // While the first project is being made the welcome stays: the studio opens in a moment.
+  const [wasEmpty, setWasEmpty] = useState(isEmpty);
+  if (!isStarting && wasEmpty !== isEmpty) setWasEmpty(isEmpty);
+  const isFirstRun = !bin && wasEmpty;
+  // What went wrong at the start is no longer news when one comes back.
+  useEffect(() => () => useStart.setState({ problem: null }), []);
+  if (!bin && all.isPending) return <ScreenSkeleton />;
 
   return (
     <Box ref={setScroller} sx={{ height: '100%', overflowY: 'auto', overflowX: 'hidden' }}>
@@ -33,6 +44,7 @@ export function GalleryScreen({ bin = false }: { bin?: boolean }) {
         {bin ? <BinHeader total={pages.total} /> : isFirstRun ? <FirstRun /> : <StartPanel />}
         {isFirstRun ? null : (
           <>
+            {bin ? null : <StartProblem />}
             {bin ? null : <GalleryToolbar total={pages.total} />}
             {pages.error ? (
               <ErrorNotice error={pages.error} onRetry={pages.retry} />

@@ -2,43 +2,29 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import InputBase from '@mui/material/InputBase';
 import { useRef, useState } from 'react';
-import { useLocation } from 'wouter';
 import type { PresetId } from '../../../electron/contract/geometry.ts';
 import { usePacks } from '../api/queries.ts';
 import { startFromPrompt } from '../api/start-project.ts';
-import { notifyError } from '../components/notices.ts';
 import { ModelChip, PresetChip, SeedChip } from './prompt-chips.tsx';
+import { useGalleryView } from './use-gallery-view.ts';
+import { startProject, useStart } from './use-start.ts';
 
 /** The big prompt: Generate makes a project, queues its four stages and opens it. */
-export function PromptBox({
-  prompt,
-  onPrompt,
-  rows = 2,
-  autoFocus = false,
-}: {
-  prompt: string;
-  onPrompt: (prompt: string) => void;
-  rows?: number;
-  autoFocus?: boolean;
-}) {
-  const [, navigate] = useLocation();
+export function PromptBox({ rows = 2, autoFocus = false }: { rows?: number; autoFocus?: boolean }) {
+  const prompt = useGalleryView((view) => view.prompt);
   const [preset, setPreset] = useState<PresetId>('standard');
   const [seed, setSeed] = useState<number | null>(null);
-  const [isStarting, setIsStarting] = useState(false);
+  const isStarting = useStart((state) => state.isStarting);
   const field = useRef<HTMLTextAreaElement>(null);
   const pack = usePacks().data?.packs.find((candidate) => candidate.stages.includes('t2i'));
   const words = prompt.trim();
 
   const generate = (): void => {
-    if (isStarting) return;
     if (words === '') {
       field.current?.focus();
       return;
     }
-    setIsStarting(true);
-    startFromPrompt(words, { preset, seed })
-      .then((project) => navigate(`/studio/${project.id}`), notifyError)
-      .finally(() => setIsStarting(false));
+    void startProject(() => startFromPrompt(words, { preset, seed }));
   };
 
   return (
@@ -73,7 +59,7 @@ export function PromptBox({
         inputRef={field}
         autoFocus={autoFocus}
         value={prompt}
-        onChange={(event) => onPrompt(event.target.value)}
+        onChange={(event) => useGalleryView.setState({ prompt: event.target.value })}
         placeholder="What should we see?"
         inputProps={{ 'aria-label': 'Prompt', maxLength: 20_000 }}
         sx={{ fontSize: 19, lineHeight: 1.35, letterSpacing: '-0.01em', padding: 0, flex: 1, alignItems: 'flex-start' }}
