@@ -36,6 +36,8 @@ async function bundle({ folder, entries, format = 'es' }: Bundle): Promise<void>
     logLevel: 'warn',
     publicDir: false,
     ssr: { noExternal: true, external: ['electron', ...nativePackages] },
+    // For CommonJS packages that end up in an ES module (fluent-ffmpeg asks where it lies).
+    ...(format === 'es' ? { define: { __dirname: 'import.meta.dirname' } } : {}),
     build: {
       ssr: true,
       target: 'node24',
