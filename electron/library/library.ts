@@ -266,7 +266,7 @@ function build(
         await fileWork;
       }
     },
-    backup: () => file.takeBackup(),
+    backup: () => exclusive(file.takeBackup),
     tidy() {
       followUp();
       void exclusive(async () => {

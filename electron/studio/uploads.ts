@@ -14,17 +14,19 @@ export interface Upload {
 }
 
 /** Largest picture taken, in bytes. */
-export const maxUploadBytes = 512 * 1024 * 1024;
+const maxUploadBytes = 512 * 1024 * 1024;
 
 /** Files on their way in: kept inside home until they are used, gone at the next start at the latest. */
 export class Uploads {
   readonly #folder: string;
   readonly #root: string;
+  readonly #maxBytes: number;
   readonly #uploads = new Map<string, Upload>();
 
-  constructor(temporary: string, root: string) {
+  constructor(temporary: string, root: string, maxBytes: number = maxUploadBytes) {
     this.#folder = join(temporary, 'uploads');
     this.#root = root;
+    this.#maxBytes = maxBytes;
   }
 
   /** @throws StudioError picture-too-large, disk-full */
@@ -32,10 +34,11 @@ export class Uploads {
     const id = newId();
     const path = await this.#pathOf(id);
     let sizeBytes = 0;
+    const maxBytes = this.#maxBytes;
     const limit = new Transform({
       transform(chunk: Uint8Array, _encoding, done) {
         sizeBytes += chunk.byteLength;
-        done(sizeBytes > maxUploadBytes ? tooLarge() : null, chunk);
+        done(sizeBytes > maxBytes ? tooLarge(maxBytes) : null, chunk);
       },
     });
     try {
@@ -53,7 +56,7 @@ export class Uploads {
     if (!found?.isFile()) {
       throw new StudioError('not-found', `There is no file ${source}. Check the path.`, { details: { path: source } });
     }
-    if (found.size > maxUploadBytes) throw tooLarge();
+    if (found.size > this.#maxBytes) throw tooLarge(this.#maxBytes);
     const id = newId();
     const path = await this.#pathOf(id);
     try {
@@ -92,8 +95,9 @@ export class Uploads {
   }
 }
 
-function tooLarge(): StudioError {
-  return new StudioError('picture-too-large', 'The file is larger than 512 MB. Choose a smaller picture.', {
-    details: { maxBytes: maxUploadBytes },
+function tooLarge(maxBytes: number): StudioError {
+  const limit = Math.round(maxBytes / 1024 ** 2);
+  return new StudioError('picture-too-large', `The file is larger than ${limit} MB. Choose a smaller picture.`, {
+    details: { maxBytes },
   });
 }

@@ -109,8 +109,8 @@ describe('a studio with its real engine', () => {
     expect(after.takes.map((take) => [take.stage, take.width, take.height, take.frames])).toEqual([
       ['t2i', 96, 64, 1],
       ['i2v', 160, 104, 4],
-      ['v2v', 240, 160, 4],
-      ['vfi', 240, 160, 7],
+      ['v2v', 232, 160, 4],
+      ['vfi', 232, 160, 7],
     ]);
     expect(after.takes[1]).toEqual(before.takes[1]);
     expect(stages).not.toContain('i2v');

@@ -10,12 +10,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openSqlite } from '../../../electron/library/handles.ts';
 import { homePaths } from '../../../electron/library/home.ts';
 import { type Library, openLibrary } from '../../../electron/library/library.ts';
 import { addTake, incomingFile, newTake, takeFiles } from '../../support/library-fixtures.ts';
 import { temporaryFolder } from '../../support/studio-fixtures.ts';
+
+// Real files, fsynced: slow on a busy disk.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Every asset file on disk, by path inside the assets folder. */
 function assetFiles(library: Library): string[] {

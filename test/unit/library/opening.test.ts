@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openSqlite } from '../../../electron/library/handles.ts';
 import { homePaths } from '../../../electron/library/home.ts';
 import { type Library, openLibrary } from '../../../electron/library/library.ts';
@@ -11,6 +11,9 @@ import { migrations } from '../../../electron/library/migrations/index.ts';
 import { findDamage, migrate, readSchemaVersion, schemaVersion } from '../../../electron/library/schema.ts';
 import { addTake } from '../../support/library-fixtures.ts';
 import { temporaryFolder } from '../../support/studio-fixtures.ts';
+
+// Real files, fsynced: slow on a busy disk.
+vi.setConfig({ testTimeout: 60_000 });
 
 const openModule = join(import.meta.dirname, '../../../electron/library/library.ts');
 

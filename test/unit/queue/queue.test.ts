@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { GenerationRequest } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
 import type { StudioEvent } from '../../../electron/contract/events.ts';
@@ -8,6 +8,9 @@ import { createPacks } from '../../../electron/packs/packs.ts';
 import { createQueue, type Queue } from '../../../electron/queue/queue.ts';
 import { ScriptedEngine, untilCancelled } from '../../support/scripted-engine.ts';
 import { temporaryFolder, writeStagePacks } from '../../support/studio-fixtures.ts';
+
+// Real files, fsynced: slow on a busy disk.
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Fixture {
   readonly library: Library;

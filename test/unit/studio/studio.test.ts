@@ -1,12 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../electron/contract/calls.ts';
 import type { NumberedEvent } from '../../../electron/contract/events.ts';
 import { createStudio, type Studio } from '../../../electron/studio/index.ts';
-import { ScriptedEngine } from '../../support/scripted-engine.ts';
+import { fileNameOf } from '../../../electron/studio/recipe.ts';
+import { ScriptedEngine, untilCancelled } from '../../support/scripted-engine.ts';
 import { temporaryFolder, writeStagePacks } from '../../support/studio-fixtures.ts';
+
+// Real files, fsynced: slow on a busy disk.
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Opened {
   readonly studio: Studio;
@@ -102,4 +107,173 @@ describe('studio', () => {
     await studio.saveMediaAs(exported.media, out);
     expect(JSON.parse(JSON.parse(await readFile(out, 'utf8'))[3])).toMatchObject({ prompt: 'slow zoom in', format: 1 });
   });
+
+  it('keeps what a job uses from being deleted, until the job is cancelled', async () => {
+    const { studio, call, compute } = await openStudio();
+    const project = await call('projects.create', { prompt: 'sea' });
+    const { uploadId } = await studio.acceptUpload(chunks('picture'), 'sea.png');
+    const reference = await call('references.import', { projectId: project.id, uploadId });
+    compute.before = (_task, options) => untilCancelled(options);
+    const { jobs } = await call('generations.start', { ...animate, projectId: project.id, parentTakeId: reference.id });
+    await expect(call('takes.delete', { takeId: reference.id })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(call('projects.delete', { projectId: project.id })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await call('jobs.cancel', { jobId: jobs[0]?.id ?? '' })).toEqual({ outcome: 'cancelled' });
+    await call('takes.delete', { takeId: reference.id });
+    await expect(call('jobs.retry', { jobId: jobs[0]?.id ?? '' })).rejects.toMatchObject({ code: 'not-found' });
+    await call('takes.restore', { takeId: reference.id });
+    await call('projects.delete', { projectId: project.id });
+    const bin = await call('projects.list', { deleted: true });
+    expect(bin.projects.map((one) => one.id)).toEqual([project.id]);
+    await call('projects.restore', { projectId: project.id });
+    await call('projects.delete', { projectId: project.id });
+    expect((await call('projects.emptyBin', {})).freedBytes).toBeGreaterThan(0);
+    await expect(call('projects.get', { projectId: project.id })).rejects.toMatchObject({ code: 'not-found' });
+    expect(await studio.resolveMedia(reference.master)).toBeNull();
+  });
+
+  it('makes an edited reference beside the original, with what was done to it', async () => {
+    const { studio, call } = await openStudio();
+    const project = await call('projects.create', { name: 'Sea' });
+    const first = await studio.acceptUpload(chunks('picture'), 'sea.png');
+    const original = await call('references.import', { projectId: project.id, uploadId: first.uploadId });
+    const second = await studio.acceptUpload(chunks('edited picture'), 'edit.png');
+    const edited = await call('references.saveEdit', { takeId: original.id, uploadId: second.uploadId, recipe });
+    expect(edited).toMatchObject({ stage: 't2i', origin: 'edited', parentId: original.id });
+    const { takes } = await call('projects.get', { projectId: project.id });
+    expect(takes.map((take) => take.id)).toEqual([original.id, edited.id]);
+    // An upload is used up; its file does not stay.
+    await expect(call('references.import', { projectId: project.id, uploadId: second.uploadId })).rejects.toMatchObject(
+      { code: 'not-found' },
+    );
+    await call('generations.start', { ...animate, projectId: project.id, parentTakeId: edited.id });
+    await studio.idle();
+    const last = (await call('projects.get', { projectId: project.id })).takes.at(-1);
+    const exported = await call('exports.run', { takeId: last?.id ?? '', format: 'webm' });
+    const media = await studio.resolveMedia(exported.media);
+    const { chain } = JSON.parse(JSON.parse(await readFile(media?.path ?? '', 'utf8'))[3]);
+    expect(chain.map((take: { stage: string; origin: string }) => `${take.stage} ${take.origin}`)).toEqual([
+      't2i imported',
+      't2i edited',
+      'i2v generated',
+    ]);
+    expect(chain[1].edit).toEqual(recipe);
+    expect(chain[2].pack).toEqual({ id: 'test-motion', version: '1.0.0' });
+    await expect(
+      call('exports.run', { takeId: last?.id ?? '', format: 'gif', range: { first: 3, last: 99 } }),
+    ).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  it('gives files by reference only (would catch a path that leaves home)', async () => {
+    const { studio } = await openStudio();
+    for (const ref of [
+      'asset/../../etc/passwd',
+      'asset/',
+      '/etc/passwd',
+      `asset/${'0'.repeat(64)}`,
+      'preview/nojob001/1',
+    ]) {
+      expect(await studio.resolveMedia(ref)).toBeNull();
+    }
+  });
+
+  it('keeps settings, tells them, and renews the engines when ffmpeg changes', async () => {
+    const { studio, call, compute, home } = await openStudio();
+    const events: NumberedEvent[] = [];
+    const stop = studio.subscribe(null, (event) => events.push(event));
+    await call('settings.update', { theme: 'dark' });
+    expect(compute.renewals).toBe(0);
+    await call('settings.update', { ffmpegPath: '/opt/ffmpeg' });
+    expect(compute.renewals).toBe(1);
+    stop();
+    await call('settings.update', { device: 'cpu' });
+    expect(events.map(({ event }) => event.type)).toEqual(['settings.changed', 'settings.changed']);
+    const replayed: number[] = [];
+    studio.subscribe(1, ({ id }) => replayed.push(id));
+    expect(replayed).toEqual([2, 3]);
+    await studio.close();
+    const again = await openStudio(home);
+    expect(await again.call('settings.get', {})).toEqual({ theme: 'dark', device: 'cpu', ffmpegPath: '/opt/ffmpeg' });
+  });
+
+  it('runs a stage on files outside any project, and names every wrong thing at once', async () => {
+    const { studio } = await openStudio();
+    const input = join(temporaryFolder(), 'in.png');
+    writeFileSync(input, 'picture');
+    const output = join(temporaryFolder(), 'out.mp4');
+    const options = { prompt: '', seed: 1, packId: null, signal: new AbortController().signal };
+    const shape = await studio.runStageOnFiles({
+      ...options,
+      stage: 'i2v',
+      input,
+      output,
+      parameters: { frames: 4, size: 128 },
+    });
+    expect(shape).toEqual({ width: 144, height: 112, frames: 4, fps: 8 });
+    expect(await readFile(output, 'utf8')).toContain('mp4');
+    await expect(
+      studio.runStageOnFiles({ ...options, stage: 'v2v', input: null, output: 'x.doc', parameters: { strength: 9 } }),
+    ).rejects.toMatchObject({
+      details: {
+        issues: [
+          expect.stringContaining('.doc'),
+          'v2v needs an input file or folder',
+          expect.stringContaining('v2v.strength is 9'),
+        ],
+      },
+    });
+    const one = { ...options, stage: 'i2v', input, output: join(temporaryFolder(), 'out.png') } as const;
+    await expect(studio.runStageOnFiles({ ...one, parameters: { frames: 4 } })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+  });
+
+  it('shows the inspector the defaults of preset and pack', async () => {
+    const { call } = await openStudio();
+    const { method, specs } = await call('packs.parameters', { packId: 'test-motion', stage: 'i2v', preset: 'draft' });
+    expect(method).toBe('motion-field');
+    expect(specs.find((spec) => spec.key === 'frames')).toMatchObject({ default: 8 });
+    await expect(call('packs.parameters', { packId: 'test-motion', stage: 'vfi' })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+  });
 });
+
+describe('file names of exports', () => {
+  it('come from the project’s name and are safe on every system', () => {
+    fc.assert(
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom('a', 'é', ' ', '.', '/', '\\', ':', '\0', '\n', '🌊', '\u202e'),
+          maxLength: 90,
+        }),
+        (name) => {
+          const fileName = fileNameOf(name, 'mp4');
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not occur
+          expect(fileName).not.toMatch(/[\x00-\x1f<>:"/\\|?*]/);
+          expect(fileName.startsWith('.')).toBe(false);
+          expect([...fileName].length).toBeLessThanOrEqual(76);
+        },
+      ),
+    );
+    expect(fileNameOf('Sea: at/night?', 'mp4')).toBe('Sea at night.mp4');
+    expect(fileNameOf('con', 'gif')).toBe('stillmotion con.gif');
+    expect(fileNameOf('…/', 'gif')).toBe('….gif');
+  });
+});
+
+const animate = { prompt: 'waves', preset: 'draft', seed: 1, from: 'i2v', to: 'i2v' } as const;
+const recipe = {
+  crop: { x: 0, y: 0, width: 10, height: 10 },
+  rotateDegrees: 90,
+  flipHorizontal: false,
+  flipVertical: false,
+  exposure: 0.1,
+  contrast: 0,
+  saturation: 0,
+  temperature: 0,
+  strokes: 2,
+};
+
+async function* chunks(text: string): AsyncGenerator<Uint8Array> {
+  for (const part of text.split(' ')) yield Buffer.from(part);
+}
