@@ -11,7 +11,7 @@ export class LayoutOps extends ElementwiseOps {
     const known = shape.filter((size) => size !== -1);
     const missing = count(x.shape) / count(known);
     const full = shape.map((size) => (size === -1 ? missing : size));
-    if (known.length < shape.length - 1 || count(full) !== count(x.shape)) {
+    if (known.length < shape.length - 1 || !Number.isInteger(missing) || count(full) !== count(x.shape)) {
       throw new ModelError(`${describe(x)} cannot be reshaped to [${shape}].`);
     }
     if (full.length === x.shape.length && full.every((size, axis) => size === x.shape[axis])) return x;

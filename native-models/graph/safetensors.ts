@@ -64,6 +64,9 @@ export async function readSafetensors(path: string): Promise<SafetensorsIndex> {
     const headerBytes = headerLength(prefix, size, basename(path));
     const header = await readExactly(handle, 8, headerBytes, size, basename(path));
     return parseSafetensorsHeader(header, size, file);
+  } catch (cause) {
+    if (cause instanceof ModelError) throw cause;
+    throw new ModelError(`The weight file ${basename(path)} cannot be read.`, { cause });
   } finally {
     await handle.close();
   }

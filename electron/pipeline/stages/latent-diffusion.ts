@@ -6,6 +6,7 @@ import { enlargements, latentSize, type Size } from '../diffusion/latent-size.ts
 import { gaussianNoise } from '../diffusion/noise.ts';
 import { createScheduler } from '../diffusion/schedulers/registry.ts';
 import type { ComponentFiles, Frame, Network, StagePorts, StageRequest, StageRunner, Tensor } from '../ports.ts';
+import { frameTensor, tensorFrame } from './frame-tensor.ts';
 
 /** What a latent-diffusion pack says of itself in pack.json's `defaults`. */
 const defaultsSchema = z.object({
@@ -184,7 +185,7 @@ async function decode(decoder: Network, latents: Float32Array, plan: Plan): Prom
     latents: { type: 'float32', dims: [1, plan.channels, height, width], data: latents },
   });
   if (hasBadNumbers(floats(outputs, 'mean').data)) throw badOutput('decoding');
-  const frame = pictureOf(outputs, 'picture');
+  const frame = tensorFrame(outputs.picture, 'picture');
   if (frame.data.every((byte) => byte <= 1)) throw badOutput('decoding (all black)');
   return frame;
 }
@@ -198,14 +199,14 @@ async function enlarge(
 ): Promise<Frame> {
   let picture = decoded;
   for (let pass = 0; pass < plan.passes; pass++) {
-    const { width, height, data } = picture;
-    const outputs = await withNetwork(ports, 'upscaler', { width, height }, (network) =>
+    const { width, height } = picture;
+    const outputs = await withNetwork(ports, 'upscaler', { width, height, margin: 8 }, (network) =>
       network.run({
-        picture: { type: 'uint8', dims: [height, width, 3], data },
+        picture: frameTensor(picture),
         strength: { type: 'float32', dims: [1], data: Float32Array.of(1) },
       }),
     );
-    picture = pictureOf(outputs, 'refined');
+    picture = tensorFrame(outputs.refined, 'refined');
     await progress.advance(picture);
   }
   const fits = picture.width === request.width && picture.height === request.height;
@@ -231,15 +232,6 @@ function floats(outputs: Readonly<Record<string, Tensor>>, name: string): Float3
   const tensor = outputs[name];
   if (tensor?.type !== 'float32') throw new StudioError('internal', `A network gave no float32 output ${name}.`);
   return tensor;
-}
-
-function pictureOf(outputs: Readonly<Record<string, Tensor>>, name: string): Frame {
-  const tensor = outputs[name];
-  const [height, width] = tensor?.dims ?? [];
-  if (tensor?.type !== 'uint8' || height === undefined || width === undefined) {
-    throw new StudioError('internal', `A network gave no picture ${name}.`);
-  }
-  return { width, height, data: tensor.data };
 }
 
 function badOutput(where: string): StudioError {

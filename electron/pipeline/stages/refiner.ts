@@ -53,7 +53,7 @@ async function openRefiner(
   try {
     let { width, height } = from;
     do {
-      networks.push(await ports.open('refiner', { width, height }));
+      networks.push(await ports.open('refiner', { width, height, margin: 8 }));
       width *= 2;
       height *= 2;
     } while (width < to.width && height < to.height);

@@ -59,7 +59,7 @@ describe('schedulers against diffusers', () => {
       }
       expect(scheduler.timesteps).toHaveLength(run.timesteps.length);
       expect(Math.abs(scheduler.initNoiseSigma / run.init_noise_sigma - 1)).toBeLessThan(1e-5);
-      let sample = Float32Array.from(run.start);
+      let sample: Float32Array = Float32Array.from(run.start);
       let draw = 0;
       let first = true;
       run.trajectory.forEach((expected, index) => {
