@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -9,8 +10,8 @@ import { StudioError } from '../contract/errors.ts';
 import type { FinishedFile } from '../engine/messages.ts';
 import type { Frame, FrameSource } from '../pipeline/ports.ts';
 import { runFfmpeg } from './ffmpeg.ts';
-import { exportOptions, rawFrames } from './ffmpeg-arguments.ts';
-import { finishFile } from './finished-file.ts';
+import { type ExportJob, exportOptions, metadataFile, metadataInput, rawFrames } from './ffmpeg-arguments.ts';
+import { diskFull, finishFile } from './finished-file.ts';
 import { openFrames } from './frame-source.ts';
 import { pngBytes } from './pictures.ts';
 
@@ -49,13 +50,12 @@ export async function exportTake(task: ExportTask, ports: ExportPorts): Promise<
   const frames = counted(repeated(source, first, last, task.loops), (last - first + 1) * task.loops, ports);
   const path = join(task.outputDir, `export.${task.format === 'png' ? 'zip' : task.format}`);
   if (task.format === 'png') await writeZip(frames, task.recipe, path);
-  else
-    await encode(
-      frames,
-      { ...task, format: task.format, width: source.width, height: source.height },
-      path,
-      ports.signal,
-    );
+  else {
+    const metadataPath = join(task.outputDir, 'metadata.txt');
+    await writeFile(metadataPath, metadataFile(task.title, task.recipe));
+    const job = { format: task.format, width: source.width, height: source.height, fps: task.fps };
+    await encode(frames, job, { path, metadataPath, signal: ports.signal });
+  }
   return finishFile(path);
 }
 
@@ -80,14 +80,14 @@ async function* counted(frames: AsyncIterable<Frame>, of: number, ports: ExportP
 
 async function encode(
   frames: AsyncIterable<Frame>,
-  job: Parameters<typeof exportOptions>[0],
-  path: string,
-  signal: AbortSignal,
+  job: ExportJob,
+  { path, metadataPath, signal }: { path: string; metadataPath: string; signal: AbortSignal },
 ): Promise<void> {
   const input = new PassThrough({ highWaterMark: 2 * job.width * job.height * 3 });
   const encoding = runFfmpeg({
     input,
     inputOptions: rawFrames(job, job.fps),
+    secondInput: { path: metadataPath, options: metadataInput },
     outputs: [{ target: path, options: exportOptions(job) }],
     signal,
   });
@@ -108,6 +108,8 @@ async function encode(
 /** A .zip with frame-0001.png … and recipe.json. PNG is packed already, so the zip stores it as it is. */
 async function writeZip(frames: AsyncIterable<Frame>, recipe: string, path: string): Promise<void> {
   const file = createWriteStream(path);
+  const whole = finished(file);
+  whole.catch(() => undefined); // a disk may fill while no one waits for the file
   const zip = new Zip((error, chunk, final) => {
     if (error) file.destroy(error);
     else file.write(chunk);
@@ -123,17 +125,12 @@ async function writeZip(frames: AsyncIterable<Frame>, recipe: string, path: stri
     let index = 0;
     for await (const frame of frames) {
       add(`frame-${String(++index).padStart(4, '0')}.png`, await pngBytes(frame));
-      if (file.writableNeedDrain) await once(file, 'drain');
+      if (file.writableNeedDrain) await Promise.race([once(file, 'drain'), whole]);
     }
     zip.end();
-    await finished(file);
+    await whole;
   } catch (error) {
     file.destroy();
-    const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-    throw full
-      ? new StudioError('disk-full', 'The disk is full. The take is safe; free some space and export again.', {
-          cause: error,
-        })
-      : error;
+    throw error instanceof Error && 'code' in error && error.code === 'ENOSPC' ? diskFull(error) : error;
   }
 }

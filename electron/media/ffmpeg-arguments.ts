@@ -72,14 +72,26 @@ export interface ExportJob {
   readonly width: number;
   readonly height: number;
   readonly fps: number;
-  readonly title: string;
-  /** JSON; travels in the file's comment. */
-  readonly recipe: string;
 }
 
-/** Output options of one export format. An odd edge loses its last row or column where 4:2:0 needs it. */
+/**
+ * Title and recipe (JSON, as the file's comment) in ffmpeg's own metadata format. They go through a file: a recipe with a
+ * painted motion brush is longer than a command line may be.
+ */
+export function metadataFile(title: string, recipe: string): string {
+  const escaped = (text: string): string => text.replaceAll('\0', '').replace(/[=;#\\\n]/g, '\\$&');
+  return `;FFMETADATA1\ntitle=${escaped(title)}\ncomment=${escaped(recipe)}\n`;
+}
+
+/** Options of the input that holds the metadata; it is the second one. */
+export const metadataInput: readonly string[] = ['-f', 'ffmetadata'];
+
+/**
+ * Output options of one export format; input 0 is the frames, input 1 the metadata. An odd edge loses its last row or column
+ * where 4:2:0 needs it.
+ */
 export function exportOptions(job: ExportJob): OutputOptions {
-  const metadata = ['-metadata', `title=${job.title}`, '-metadata', `comment=${job.recipe}`];
+  const metadata = ['-map_metadata', '1'];
   const even = evenFit(job, Number.POSITIVE_INFINITY);
   const yuv = `crop=${even.width}:${even.height}:0:0,scale=out_color_matrix=bt709:out_range=tv,format=yuv420p`;
   switch (job.format) {
@@ -124,7 +136,8 @@ export interface StreamFacts {
  */
 export function parseStreamFacts(stderr: string, frames: number): StreamFacts | null {
   const input = stderr.slice(0, indexOrEnd(stderr, 'Output #0'));
-  const video = /Stream #0:\d+.*?: Video: .*/.exec(input)?.[0];
+  // At the start of a line: a title may say the same.
+  const video = /^ {2}Stream #0:\d+.*?: Video: .*/m.exec(input)?.[0];
   const size = video ? /,\s(\d{1,5})x(\d{1,5})[\s,]/.exec(video) : null;
   if (!video || !size) return null;
   const rate = /,\s([\d.]+)(k?) fps/.exec(video) ?? /,\s([\d.]+)(k?) tbr/.exec(video);

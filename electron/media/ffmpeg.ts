@@ -12,6 +12,7 @@ import { diskFull } from './finished-file.ts';
 export interface FfmpegRun {
   readonly input: string | Readable;
   readonly inputOptions?: readonly string[];
+  readonly secondInput?: { readonly path: string; readonly options: readonly string[] };
   readonly outputs: readonly { readonly target: string | Writable; readonly options: readonly string[] }[];
   readonly signal?: AbortSignal;
 }
@@ -26,6 +27,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string> {
   const command = createCommand({ stdoutLines: 0 });
   command.setFfmpegPath(path);
   command.input(run.input).inputOptions(['-nostdin', '-protocol_whitelist', 'file,pipe', ...(run.inputOptions ?? [])]);
+  if (run.secondInput) command.input(run.secondInput.path).inputOptions([...run.secondInput.options]);
   for (const { target, options } of run.outputs) command.output(target).outputOptions([...options]);
   return new Promise((resolve, reject) => {
     let printed = '';

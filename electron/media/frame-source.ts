@@ -5,7 +5,7 @@ import { StudioError } from '../contract/errors.ts';
 import type { Frame, FrameSource } from '../pipeline/ports.ts';
 import { streamFfmpeg } from './ffmpeg.ts';
 import { parseStreamFacts, type StreamFacts } from './ffmpeg-arguments.ts';
-import { maxPixels, readPicture, resizeFrame } from './pictures.ts';
+import { isAnimatedGif, maxPixels, readPicture, resizeFrame } from './pictures.ts';
 
 const pictureExtensions = new Set(['.png', '.jpg', '.jpeg', '.webp', '.avif', '.gif', '.tif', '.tiff', '.heic']);
 
@@ -19,7 +19,7 @@ export async function openFrames(path: string, fps: number, signal?: AbortSignal
   const file = await stat(path).catch(() => null);
   if (!file) throw new StudioError('not-found', `There is no file or folder at ${path}.`);
   if (file.isDirectory()) return openFolder(path, fps);
-  if (pictureExtensions.has(extname(path).toLowerCase())) {
+  if (pictureExtensions.has(extname(path).toLowerCase()) && !(await isAnimatedGif(path))) {
     const { frame } = await readPicture(path);
     return sourceOf(frame, 1, fps, async function* () {
       yield frame;

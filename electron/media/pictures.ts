@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { StudioError } from '../contract/errors.ts';
 import type { Frame } from '../pipeline/ports.ts';
@@ -54,7 +54,7 @@ export async function readPicture(path: string): Promise<ReadPicture> {
   if (metadata.depth !== 'uchar') notes.push('The picture has more than 8 bits a channel; 8 are used.');
   let picture = sharp(path, { failOn: 'error', limitInputPixels: maxPixels, pages: 1 }).rotate().toColourspace('srgb');
   if (metadata.hasAlpha) {
-    notes.push('Transparent areas were filled with white.');
+    if (!(await isOpaque(path))) notes.push('Transparent areas were filled with white.');
     picture = picture.flatten({ background: '#ffffff' });
   }
   if (Math.max(width, height) > maxEdge) {
@@ -72,6 +72,12 @@ export async function readPicture(path: string): Promise<ReadPicture> {
   }
 }
 
+/** True for a GIF that is rather a short film. */
+export async function isAnimatedGif(path: string): Promise<boolean> {
+  const { format, pages = 1 } = await readMetadata(path);
+  return format === 'gif' && pages > 1;
+}
+
 async function readMetadata(path: string): Promise<Metadata & { width: number; height: number }> {
   const file = await stat(path).catch(() => null);
   if (!file?.isFile()) throw new StudioError('not-found', 'There is no such file. Choose the picture again.');
@@ -81,7 +87,7 @@ async function readMetadata(path: string): Promise<Metadata & { width: number; h
     if (metadata.width > 0 && metadata.height > 0) return metadata;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    if (/unsupported image format|operation is blocked|is missing/i.test(message)) {
+    if (/unsupported image format|operation is blocked|is missing/i.test(message) && !(await beginsAsTiff(path))) {
       throw new StudioError(
         'unsupported-picture',
         'This file is not a picture that can be read. PNG, JPEG, WebP, AVIF, GIF and TIFF work.',
@@ -95,6 +101,25 @@ async function readMetadata(path: string): Promise<Metadata & { width: number; h
     );
   }
   throw new StudioError('picture-damaged', 'The picture has no size. Save it again from where it came from.');
+}
+
+/** A TIFF keeps its table of contents at the end: cut short, it is not known as one any more. */
+async function beginsAsTiff(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return ['49492a00', '4d4d002a'].includes(buffer.toString('hex'));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Most pictures with an alpha channel make no use of it. One that cannot be read is told by who decodes it next. */
+async function isOpaque(path: string): Promise<boolean> {
+  const statistics = await sharp(path, { limitInputPixels: maxPixels, pages: 1 })
+    .stats()
+    .catch(() => null);
+  return statistics?.isOpaque ?? true;
 }
 
 async function toFrame(picture: Sharp): Promise<Frame> {
