@@ -8,7 +8,7 @@ import type { Studio } from '../studio/types.ts';
 import { currentLayout } from './layout.ts';
 
 /** --home, else STILLMOTION_HOME, else ~/.stillmotion. */
-export function homeFolder(option: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
+function homeFolder(option: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
   return resolve(option ?? (environment.STILLMOTION_HOME || join(homedir(), '.stillmotion')));
 }
 

@@ -10,7 +10,7 @@ import { stageCommand } from './commands/stage.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 
 /** The whole command line. Parsing never ends the process: the caller gets the exit status. */
-export function createProgram(): Command {
+function createProgram(): Command {
   const program = new Command('stillmotion')
     .description('Turns a prompt, or a picture of yours, into a short, smooth video, on this machine.')
     .showSuggestionAfterError()

@@ -1,19 +1,9 @@
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import { StudioError } from '../../contract/errors.ts';
 import type { StudioEvent } from '../../contract/events.ts';
 import type { Studio } from '../../studio/types.ts';
-
-/** Kinds of file that open with the app; electron-builder.yml registers the same ones. */
-export const pictureExtensions = ['png', 'jpg', 'jpeg', 'webp', 'avif', 'gif', 'tif', 'tiff'] as const;
-
-/** Picture files named on a command line. Flags and the app's own path are not files to open. */
-export function picturesIn(argv: readonly string[]): string[] {
-  return argv
-    .slice(1)
-    .filter((argument) => !argument.startsWith('-'))
-    .filter((argument) => pictureExtensions.some((kind) => kind === extname(argument).slice(1).toLowerCase()));
-}
+import { pictureExtensions, picturesIn } from './picture-files.ts';
 
 /** Pictures the person opens with the app, from the dock, a double click or a second start. */
 export interface OpenedFiles {

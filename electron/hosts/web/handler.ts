@@ -87,7 +87,7 @@ export function rawPath(request: Request): string {
 }
 
 /** An HTTP status for an error, for the sake of tools; the page reads the code. */
-export function statusOf(error: ErrorShape): 400 | 403 | 404 | 409 | 413 | 500 | 507 {
+function statusOf(error: ErrorShape): 400 | 403 | 404 | 409 | 413 | 500 | 507 {
   switch (error.code) {
     case 'invalid-input':
       return 400;

@@ -29,7 +29,7 @@ export interface StaticFiles {
  * Lists the built page once. Addresses are looked up in this list and never turned into paths, so there is no path to escape.
  * Files of a kind not in the table above are not served.
  */
-export async function readStaticFiles(folder: string): Promise<StaticFiles> {
+async function readStaticFiles(folder: string): Promise<StaticFiles> {
   const files = new Map<string, ServedFile>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
