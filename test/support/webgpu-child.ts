@@ -13,8 +13,10 @@ import { buildModel } from '../../native-models/architectures/registry.ts';
 
 export interface Comparison {
   readonly name: string;
-  /** Bytes: in levels of 255. Floats: relative to the largest number. */
+  /** Bytes: in levels of 255. Floats: relative to the largest number. The largest of all outputs. */
   readonly difference: number;
+  /** True when the outputs are pictures in bytes. */
+  readonly bytes: boolean;
   /** Operators that ran on the CPU provider although WebGPU was asked for. */
   readonly onCpu: readonly string[];
 }
@@ -120,7 +122,12 @@ for (const name of process.argv.slice(2)) {
   try {
     const expected = await run(item, 'cpu');
     const found = await run(item, 'webgpu', join(folder, 'run'));
-    const comparison: Comparison = { name, difference: difference(expected, found), onCpu: cpuOperators(folder) };
+    const comparison: Comparison = {
+      name,
+      difference: difference(expected, found),
+      bytes: Object.values(expected).some((tensor) => tensor.type === 'uint8'),
+      onCpu: cpuOperators(folder),
+    };
     console.log(JSON.stringify(comparison));
   } finally {
     rmSync(folder, { recursive: true, force: true });
