@@ -53,13 +53,15 @@ export class JobProgress {
 
   /** The job, 0..1. */
   get fraction(): number {
-    if (this.#steps.every((step) => step.fraction === 1)) return 1;
+    if (this.#steps.length > 0 && this.#steps.every((step) => step.fraction === 1)) return 1;
     const done = this.#steps.reduce((sum, step) => sum + step.weight * step.fraction, 0);
     return Math.min(0.999, done / this.#total);
   }
 
   /** Seconds until the job is done; null while it cannot honestly be said. */
   secondsLeft(nowSeconds: number): number | null {
+    // Before the plan is made nothing is known.
+    if (this.#steps.length === 0) return null;
     let left = 0;
     for (const [ordinal, step] of this.#steps.entries()) {
       if (step.fraction === 1) continue;

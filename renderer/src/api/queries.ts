@@ -31,7 +31,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** True when the studio could not be reached, as against having refused. */
-export function isOffline(error: unknown): boolean {
+function isOffline(error: unknown): boolean {
   return error instanceof StudioError && error.details?.offline === true;
 }
 

@@ -3,7 +3,7 @@ import type { StudioEvent } from '../../../electron/contract/events.ts';
 import { createHttpTransport } from './http-transport.ts';
 
 /** What a transport tells of the studio. */
-export interface TransportListener {
+interface TransportListener {
   onEvent(event: StudioEvent): void;
   /** True while events arrive; false while the studio cannot be reached. */
   onConnected(connected: boolean): void;
@@ -19,7 +19,7 @@ export interface Transport {
 }
 
 /** What the Electron preload script puts on the window. */
-export interface Bridge {
+interface Bridge {
   call(name: string, input: unknown): Promise<Answer<unknown>>;
   onEvent(listener: (event: StudioEvent) => void): () => void;
 }

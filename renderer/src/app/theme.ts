@@ -20,9 +20,6 @@ type StudioColour = 'panel' | 'raised' | 'well' | 'faint' | 'selection' | 'stale
 const ease = 'cubic-bezier(0.2, 0, 0, 1)';
 const radius = 9;
 
-/** Milliseconds of every small movement; none where the system asks for reduced motion (see global styles). */
-export const motionMilliseconds = 150;
-
 const dark = {
   mode: 'dark' as const,
   primary: { main: '#FFB454', dark: '#E79A36', light: '#FFC77E', contrastText: '#1B1204' },

@@ -66,7 +66,6 @@ export const SettingsIcon = icon(
   </>,
 );
 export const UploadIcon = icon('Upload', path('M12 15V4.5', 'M8 8.2l4-3.9 4 3.9', 'M4.5 19.5h15'));
-export const DownloadIcon = icon('Download', path('M12 4.5V15', 'M8 11.3l4 3.9 4-3.9', 'M4.5 19.5h15'));
 export const PlayIcon = icon('Play', solid('M8 5.2v13.6l11-6.8z'));
 export const PauseIcon = icon('Pause', solid('M7 5h3.6v14H7zM13.4 5H17v14h-3.6z'));
 export const StepBackIcon = icon(
@@ -164,42 +163,6 @@ export const DiceIcon = icon(
 export const ShieldIcon = icon(
   'Shield',
   path('M12 3.800l7 2.600v5c0 4.3-2.9 7.4-7 8.8-4.1-1.4-7-4.5-7-8.800v-5z', 'M9 11.800l2.2 2.2 4-4'),
-);
-export const ChipIcon = icon(
-  'Chip',
-  <>
-    <rect x="7" y="7" width="10" height="10" rx="2" />
-    {path('M10 4v3', 'M14 4v3', 'M10 17v3', 'M14 17v3', 'M4 10h3', 'M4 14h3', 'M17 10h3', 'M17 14h3')}
-  </>,
-);
-export const FolderIcon = icon(
-  'Folder',
-  path(
-    'M3.8 17.500v-10a1.8 1.8 0 0 1 1.8-1.800h4l2 2.300h6.800a1.8 1.8 0 0 1 1.8 1.800v7.700a1.8 1.8 0 0 1-1.8 1.800H5.600a1.8 1.8 0 0 1-1.8-1.800z',
-  ),
-);
-export const KeyboardIcon = icon(
-  'Keyboard',
-  <>
-    <rect x="3.5" y="6.5" width="17" height="11" rx="2" />
-    {path('M7 10.200h.1', 'M10.3 10.200h.1', 'M13.6 10.200h.1', 'M17 10.200h.1', 'M8 14h8')}
-  </>,
-);
-export const SunIcon = icon(
-  'Sun',
-  <>
-    <circle cx="12" cy="12" r="3.8" />
-    {path(
-      'M12 3.500v1.8',
-      'M12 18.700v1.8',
-      'M3.5 12h1.8',
-      'M18.7 12h1.8',
-      'M6 6l1.3 1.3',
-      'M16.7 16.700L18 18',
-      'M18 6l-1.3 1.3',
-      'M7.3 16.700L6 18',
-    )}
-  </>,
 );
 export const FullScreenIcon = icon(
   'FullScreen',
