@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { buildModel } from '../../../../native-models/architectures/registry.ts';
+import { buildModel, buildModelFrom } from '../../../../native-models/architectures/registry.ts';
+import { parseSafetensorsHeader } from '../../../../native-models/graph/safetensors.ts';
+import { weightsOf } from '../../../../native-models/graph/weights.ts';
 
 const unet = fileURLToPath(new URL('../../../fixtures/t2i-sd/model/unet/', import.meta.url));
 const vae = fileURLToPath(new URL('../../../fixtures/t2i-sd/model/vae/', import.meta.url));
@@ -42,5 +45,50 @@ describe('buildModel', () => {
     ],
   ])('names what is wrong: %s', async (_, change, message) => {
     await expect(buildModel({ ...base, variant: { width: 8, height: 8 }, ...change })).rejects.toThrow(message);
+  });
+});
+
+describe('Stable Diffusion 1.5 as published', () => {
+  /** Names and shapes of the real files, as if half precision; building needs no more. */
+  function published(architecture: string, rename = (key: string) => key) {
+    const path = fileURLToPath(new URL(`../../../fixtures/sd15-keys/${architecture}.json`, import.meta.url));
+    const { config, shapes } = JSON.parse(readFileSync(path, 'utf8')) as {
+      config: unknown;
+      shapes: Record<string, number[]>;
+    };
+    let at = 0;
+    const header: Record<string, unknown> = {};
+    for (const [key, shape] of Object.entries(shapes)) {
+      const end = at + 2 * shape.reduce((product, size) => product * size, 1);
+      header[rename(key)] = { dtype: 'F16', shape, data_offsets: [at, end] };
+      at = end;
+    }
+    const bytes = new TextEncoder().encode(JSON.stringify(header));
+    const weights = weightsOf([parseSafetensorsHeader(bytes, 8 + bytes.length + at, '/sd15/model.safetensors')]);
+    return { config, weights };
+  }
+
+  it.each([
+    ['CLIPTextModel', {}],
+    ['UNet2DConditionModel', { width: 75, height: 75 }],
+    ['AutoencoderKL', { half: 'decoder', width: 64, height: 64 }],
+    ['AutoencoderKL', { half: 'encoder', width: 64, height: 64 }],
+  ])('%s %o: every tensor is there, has its shape, and is used', (architecture, variant) => {
+    const { config, weights } = published(architecture);
+    const model = buildModelFrom({ architecture, config, variant }, weights);
+    expect(model.unusedKeys).toEqual([]);
+    expect(model.bytes.length).toBeLessThan(1_000_000);
+  });
+
+  it('reads VAE files from before diffusers renamed the attention', () => {
+    const old = { to_q: 'query', to_k: 'key', to_v: 'value', 'to_out.0': 'proj_attn' };
+    const rename = (key: string) =>
+      Object.entries(old).reduce(
+        (name, [from, to]) => name.replace(`.attentions.0.${from}.`, `.attentions.0.${to}.`),
+        key,
+      );
+    const { config, weights } = published('AutoencoderKL', rename);
+    const variant = { half: 'decoder', width: 8, height: 8 };
+    expect(buildModelFrom({ architecture: 'AutoencoderKL', config, variant }, weights).unusedKeys).toEqual([]);
   });
 });
