@@ -52,6 +52,7 @@ async function start(): Promise<void> {
   await window.loadURL(`${appOrigin}/`);
 }
 
+app.enableSandbox();
 registerAppScheme();
 confinePages();
 const openedFiles = collectOpenedFiles();

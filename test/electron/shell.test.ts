@@ -79,6 +79,7 @@ const click = (id: string): void => (menuItem(id).click as () => void)();
 
 describe('the window', () => {
   it('is one, isolated and sandboxed, without Node', () => {
+    expect(electron.app.isSandboxed).toBe(true);
     expect(electron.BrowserWindow.all).toHaveLength(1);
     expect(window.options.webPreferences).toMatchObject({
       contextIsolation: true,
@@ -89,6 +90,7 @@ describe('the window', () => {
       webSecurity: true,
       allowRunningInsecureContent: false,
       webviewTag: false,
+      spellcheck: false,
     });
     expect(basename(window.options.webPreferences?.preload ?? '')).toBe('preload.cjs');
     expect(window.webContents.getURL()).toBe('stillmotion://app/');
@@ -141,6 +143,23 @@ describe('the window', () => {
     expect(granted).toEqual(['fullscreen']);
     expect(check?.(null, 'fullscreen', 'https://evil.example')).toBe(false);
     expect(device?.()).toBe(false);
+  });
+
+  it('reaches nothing outside the app', () => {
+    const reached: string[] = [];
+    for (const url of [
+      'stillmotion://app/media/x',
+      'blob:stillmotion://app/1',
+      'data:image/png;base64,',
+      'https://example.org/',
+      'http://127.0.0.1:80/',
+      'file:///etc/passwd',
+      'blob:https://example.org/1',
+      'ws://127.0.0.1/',
+    ]) {
+      electron.session.defaultSession.webRequest.filter?.({ url }, ({ cancel }) => !cancel && reached.push(url));
+    }
+    expect(reached).toEqual(['stillmotion://app/media/x', 'blob:stillmotion://app/1', 'data:image/png;base64,']);
   });
 
   it('is loaded again once when its page dies', () => {

@@ -111,6 +111,11 @@ class App extends EventEmitter {
   readonly ended = Promise.withResolvers<void>();
   readonly commandLine = { getSwitchValue: (name: string): string => this.switches.get(name) ?? '' };
   hasLock = true;
+  isSandboxed = false;
+
+  enableSandbox(): void {
+    this.isSandboxed = true;
+  }
 
   requestSingleInstanceLock(): boolean {
     return this.hasLock;
@@ -183,11 +188,18 @@ export const protocol = {
 
 type PermissionRequest = (contents: StandInWebContents, permission: string, allow: (is: boolean) => void) => void;
 type PermissionCheck = (contents: StandInWebContents | null, permission: string, origin: string) => boolean;
+type RequestFilter = (details: { url: string }, decide: (answer: { cancel: boolean }) => void) => void;
 export const session = {
   defaultSession: {
     request: null as PermissionRequest | null,
     check: null as PermissionCheck | null,
     device: null as (() => boolean) | null,
+    webRequest: {
+      filter: null as RequestFilter | null,
+      onBeforeRequest(filter: RequestFilter): void {
+        this.filter = filter;
+      },
+    },
     setPermissionRequestHandler(handler: PermissionRequest): void {
       this.request = handler;
     },

@@ -78,6 +78,9 @@ describe('who may come in', () => {
       expect((await fetch(`${base}/${wrong}`, { redirect: 'manual' })).status).toBe(401);
     }
     expect((await fetch(`${base}/`, { headers: { cookie: `${cookie}x` } })).status).toBe(401);
+    const forPeople = await fetch(`${base}/`, { headers: { accept: 'text/html,*/*' } });
+    expect(forPeople.headers.get('content-type')).toContain('text/html');
+    expect(await forPeople.text()).toContain('with the link it printed');
   });
 
   it('refuses a foreign Host, even with the cookie: DNS rebinding', async () => {

@@ -28,6 +28,7 @@ export async function followJob(studio: Studio, started: Job, output: Output, si
     }
   };
 
+  let toldOfOthers = false;
   const unsubscribe = studio.subscribe(null, ({ event }) => {
     if (event.type === 'job.changed' && event.job.id === started.id) {
       output.event(event);
@@ -36,6 +37,9 @@ export async function followJob(studio: Studio, started: Job, output: Output, si
     } else if (event.type === 'job.progress' && event.jobId === started.id) {
       output.event(event);
       output.progress(stageLabels[event.stage].lane, event.fraction, event.secondsLeft);
+    } else if (event.type === 'job.progress' && !toldOfOthers) {
+      toldOfOthers = true;
+      output.note('A job that was left unfinished goes first.');
     }
   });
   signal.addEventListener('abort', onAbort);

@@ -2,6 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { currentLayout } from '../layout.ts';
 
+// `… | head` closes the pipe early: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
 const [major = 0] = process.versions.node.split('.').map(Number);
 const { node } = currentLayout().engine;
 if (major < 24 && node !== process.execPath) {

@@ -37,6 +37,8 @@ export async function startServer(options: StudioServerOptions): Promise<StudioS
   const closing = new AbortController();
   let serve: (request: Request) => Promise<Response> = async () => new Response(null, { status: 503 });
   const server = createAdaptorServer({ fetch: (request) => serve(request) }) as Server;
+  // Half a gigabyte through a slow tunnel takes longer than Node's five minutes.
+  server.requestTimeout = 0;
   const port = await listen(server, options.port ?? 0);
   const session = createSession(port);
   serve = createServerHandler(options, port, session, closing.signal);
@@ -72,7 +74,7 @@ function createServerHandler(
         headers: { ...commonHeaders, location: '/', 'set-cookie': session.setCookie, 'cache-control': 'no-store' },
       });
     }
-    if (refusal) return refuse(refusal.status, refusal.message);
+    if (refusal) return refuse(refusal.status, refusal.message, context.req.header('accept') ?? '');
     await next();
     return undefined;
   });
@@ -137,12 +139,12 @@ function failed(error: ErrorShape): { ok: false; error: ErrorShape } {
   return { ok: false, error };
 }
 
-/** A refusal both people and programs can read. */
-function refuse(status: number, message: string): Response {
-  return Response.json(failed({ code: 'forbidden', message }), {
-    status,
-    headers: { ...commonHeaders, 'content-security-policy': filePolicy, 'cache-control': 'no-store' },
-  });
+/** A refusal in words for people who open the address by hand, and as an answer for programs. */
+function refuse(status: number, message: string, accept: string): Response {
+  const headers = { ...commonHeaders, 'content-security-policy': filePolicy, 'cache-control': 'no-store' };
+  if (!accept.includes('text/html')) return Response.json(failed({ code: 'forbidden', message }), { status, headers });
+  const page = `<!doctype html><meta charset="utf-8"><title>Stillmotion</title><h1>Stillmotion</h1><p>${message}</p>`;
+  return new Response(page, { status, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } });
 }
 
 /** Listens on the loopback interface alone. @throws StudioError conflict when the port is taken. */

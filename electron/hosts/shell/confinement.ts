@@ -36,11 +36,17 @@ async function offerToOpen(url: string): Promise<void> {
   if (response === 0) await shell.openExternal(url);
 }
 
-/** Needs the app to be ready. */
+/** The app's own address, what it makes itself, and the developer tools of an unpacked app. */
+function isLocal(url: string): boolean {
+  return isAppUrl(url) || ['blob:stillmotion:', 'data:', 'devtools:'].some((start) => url.startsWith(start));
+}
+
+/** Lets pages reach nothing but the app: no permissions, no network. Needs the app to be ready. */
 export function denyPermissions(target: Session = session.defaultSession): void {
   target.setPermissionRequestHandler((contents, permission, allow) => {
     allow(permission === 'fullscreen' && isAppUrl(contents.getURL()));
   });
   target.setPermissionCheckHandler((_contents, permission, origin) => permission === 'fullscreen' && isAppUrl(origin));
   target.setDevicePermissionHandler(() => false);
+  target.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !isLocal(details.url) }));
 }

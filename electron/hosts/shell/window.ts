@@ -26,6 +26,8 @@ export function createMainWindow(preload: string): BrowserWindow {
       allowRunningInsecureContent: false,
       webviewTag: false,
       navigateOnDragDrop: false,
+      // On Linux and Windows the spell checker downloads its dictionaries: nothing here talks to the network.
+      spellcheck: false,
       devTools: !app.isPackaged,
     },
   });
