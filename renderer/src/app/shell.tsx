@@ -6,6 +6,7 @@ import { startFromUpload } from '../api/start-project.ts';
 import { notifyError } from '../components/notices.ts';
 import { isTyping } from '../components/shortcuts.ts';
 import { ShortcutsDialog } from '../components/shortcuts-dialog.tsx';
+import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { PictureDrop } from './picture-drop.tsx';
@@ -17,6 +18,7 @@ import { TopBar } from './top-bar.tsx';
 export function Shell() {
   const [location, navigate] = useLocation();
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
+  const [paletteOpen, setPaletteOpen] = useState(false);
 
   useMenuCommand('new-project', () => navigate('/'));
   useMenuCommand('settings', () => navigate('/settings'));
@@ -27,6 +29,11 @@ export function Shell() {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !event.defaultPrevented) {
+        event.preventDefault();
+        setPaletteOpen(true);
+        return;
+      }
       if (event.defaultPrevented || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === '?') setShortcutsOpen(true);
       if (event.key === 'g') navigate('/');
@@ -50,6 +57,11 @@ export function Shell() {
         </Box>
       </Box>
       <PictureDrop />
+      <CommandPalette
+        open={paletteOpen}
+        onClose={() => setPaletteOpen(false)}
+        onShortcuts={() => setShortcutsOpen(true)}
+      />
       <ShortcutsDialog open={shortcutsOpen} onClose={() => setShortcutsOpen(false)} />
     </Box>
   );

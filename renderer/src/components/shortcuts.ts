@@ -6,6 +6,7 @@ export const shortcutGroups: readonly {
   {
     title: 'Everywhere',
     shortcuts: [
+      { keys: ['Mod', 'K'], does: 'Go to a screen or a project' },
       { keys: ['G'], does: 'Gallery' },
       { keys: ['?'], does: 'List of shortcuts' },
       { keys: ['Mod', 'V'], does: 'Animate the copied picture' },
