@@ -70,8 +70,17 @@ export function CropOverlay(props: {
     },
   });
 
+  const place = {
+    left: crop.x * view.width,
+    top: crop.y * view.height,
+    width: crop.width * view.width,
+    height: crop.height * view.height,
+  };
   return (
-    <Box sx={{ position: 'absolute', inset: 0, overflow: 'hidden', touchAction: 'none' }}>
+    <Box sx={{ position: 'absolute', inset: 0, touchAction: 'none' }}>
+      <Box sx={{ position: 'absolute', inset: 0, overflow: 'hidden', pointerEvents: 'none' }}>
+        <Box sx={{ position: 'absolute', boxShadow: '0 0 0 9999px rgba(8, 9, 10, 0.62)' }} style={place} />
+      </Box>
       <Box
         component="button"
         type="button"
@@ -82,15 +91,9 @@ export function CropOverlay(props: {
           border: '1px solid rgba(255, 255, 255, 0.9)',
           background: `linear-gradient(to right, transparent calc(33.33% - 0.5px), rgba(255,255,255,.28) calc(33.33% - 0.5px) calc(33.33% + 0.5px), transparent calc(33.33% + 0.5px) calc(66.66% - 0.5px), rgba(255,255,255,.28) calc(66.66% - 0.5px) calc(66.66% + 0.5px), transparent calc(66.66% + 0.5px)),
             linear-gradient(to bottom, transparent calc(33.33% - 0.5px), rgba(255,255,255,.28) calc(33.33% - 0.5px) calc(33.33% + 0.5px), transparent calc(33.33% + 0.5px) calc(66.66% - 0.5px), rgba(255,255,255,.28) calc(66.66% - 0.5px) calc(66.66% + 0.5px), transparent calc(66.66% + 0.5px))`,
-          boxShadow: '0 0 0 9999px rgba(8, 9, 10, 0.62)',
           cursor: 'move',
         }}
-        style={{
-          left: crop.x * view.width,
-          top: crop.y * view.height,
-          width: crop.width * view.width,
-          height: crop.height * view.height,
-        }}
+        style={place}
       />
       {cropHandles.map((handle) => {
         const x = handle.includes('w') ? 0 : handle.includes('e') ? 1 : 0.5;

@@ -231,7 +231,7 @@ function PaintPanel({
                   padding: 0,
                   cursor: 'pointer',
                   border: '1px solid',
-                  borderColor: 'divider',
+                  borderColor: 'faint',
                   outline: paint.colour === colour ? (theme) => `2px solid ${theme.vars.palette.selection}` : 'none',
                   outlineOffset: 1,
                 }}
@@ -295,6 +295,7 @@ function SliderRow(props: {
         min={props.min}
         max={props.max}
         step={props.step}
+        shiftStep={props.step * 10}
         track={props.min < 0 ? false : 'normal'}
         aria-labelledby={id}
         getAriaValueText={props.text}

@@ -48,6 +48,7 @@ export function BrushControls({ help }: { help: string }) {
           min={0.01}
           max={0.3}
           step={0.005}
+          shiftStep={0.05}
           value={radius}
           onChange={(_, value) => {
             const next = Array.isArray(value) ? (value[0] ?? radius) : value;

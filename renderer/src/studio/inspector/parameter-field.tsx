@@ -76,6 +76,7 @@ function NumberField({ spec, value, isSet, onChange }: FieldProps<NumberSpec>) {
         min={spec.min}
         max={spec.max}
         step={spec.step}
+        shiftStep={spec.step * 10}
         aria-labelledby={id}
         getAriaValueText={(now) => valueWithUnit(now, spec)}
         onChange={(_, now) => onChange(tidy(Array.isArray(now) ? (now[0] ?? number) : now, spec))}

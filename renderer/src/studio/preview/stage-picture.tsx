@@ -20,6 +20,7 @@ function Still({ take, name }: { take: Take; name: string }) {
   return (
     <>
       {isLoaded ? null : <Skeleton variant="rectangular" sx={fill} />}
+      <Box component="img" src={mediaUrl(take.poster)} alt="" draggable={false} sx={fill} />
       <Box
         component="img"
         src={mediaUrl(take.master)}

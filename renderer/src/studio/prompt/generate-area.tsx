@@ -4,13 +4,14 @@ import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Job, Plan } from '../../../../electron/contract/domain.ts';
+import type { Job } from '../../../../electron/contract/domain.ts';
 import { stageLabels } from '../../../../electron/contract/geometry.ts';
 import { useJobProgress } from '../../api/progress.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
-import { formatDuration, formatTimeLeft } from '../../components/format.ts';
+import { formatTimeLeft } from '../../components/format.ts';
 import { keyName } from '../../components/shortcuts.ts';
+import { planWords } from '../plan-words.ts';
 import { type GenerationInput, generateRequest } from '../requests.ts';
 import { useStudio } from '../studio-context.ts';
 
@@ -64,25 +65,6 @@ function PlanNote({ input }: { input: GenerationInput }) {
       · {keyName('Mod')} Enter
     </>
   );
-}
-
-/** “Keyframes to Smooth · about 20 s”, or what is reused. */
-export function planWords(plan: Plan, variations: number): string {
-  const fresh = plan.steps.filter((step) => step.reusedTakeId === null);
-  const [first, last] = [fresh[0], fresh.at(-1)];
-  if (!first || !last) return 'Already made: shows it at once';
-  const reused = plan.steps.length - fresh.length;
-  const lanes =
-    first === last
-      ? stageLabels[first.stage].lane
-      : `${stageLabels[first.stage].lane} to ${stageLabels[last.stage].lane}`;
-  const isKnown = fresh.every((step) => step.estimatedSeconds !== null);
-  const seconds = fresh.reduce((sum, step) => sum + (step.estimatedSeconds ?? 0), 0) * variations;
-  return [
-    variations > 1 ? `${lanes} × ${variations}` : lanes,
-    ...(reused > 0 ? [`${reused} reused`] : []),
-    ...(isKnown && seconds > 0 ? [`about ${formatDuration(seconds)}`] : []),
-  ].join(' · ');
 }
 
 function JobProgressNote({ job }: { job: Job }) {

@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { samplePicture, seriousFaults, testStudio } from './support.ts';
+
+const studio = testStudio();
+const aJob = { timeout: 240_000 };
+
+const group = (page: Page, name: string) =>
+  page.getByRole('region', { name: 'Timeline' }).getByRole('group', { name, exact: true });
+const laneIs = (page: Page, name: string, state: string): Promise<void> =>
+  group(page, name).getByText(state, { exact: true }).waitFor(aJob);
+
+async function openEditor(page: Page): Promise<void> {
+  await page.getByRole('region', { name: 'Reference' }).getByRole('link', { name: 'Edit' }).click();
+  await page.getByRole('region', { name: 'Reference editor' }).waitFor();
+}
+
+/** Drags over the picture with the chosen tool, in fractions of what is shown. */
+async function paint(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+  const box = await page.getByRole('application', { name: 'Drag to paint' }).boundingBox();
+  if (!box) throw new Error('nothing to paint on');
+  await page.mouse.move(box.x + from[0] * box.width, box.y + from[1] * box.height);
+  await page.mouse.down();
+  await page.mouse.move(box.x + to[0] * box.width, box.y + to[1] * box.height, { steps: 12 });
+  await page.mouse.up();
+}
+
+describe('the reference editor', () => {
+  test('crop, adjust and paint make a new reference; lanes are stale until rerun; the old one stays', async () => {
+    const page = await studio.open();
+    await page.getByLabel('Choose a picture').setInputFiles(samplePicture('bay'));
+    await page.waitForURL(/\/studio\/[a-z0-9]+$/);
+    await page.getByRole('button', { name: /^Draft:/ }).click();
+    await page.getByRole('textbox', { name: 'Prompt' }).fill('slow zoom in');
+    await page.getByRole('button', { name: 'Generate' }).click();
+    await laneIs(page, 'Smooth', 'current');
+
+    await openEditor(page);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: '16:9' }).click();
+    await page.getByText('1024 × 576 pixels').waitFor();
+    await page.getByRole('button', { name: 'Adjust' }).click();
+    await page.getByRole('slider', { name: 'Exposure' }).focus();
+    await page.keyboard.press('PageUp');
+    await page.getByRole('button', { name: 'Brush' }).click();
+    await page.getByRole('radio', { name: '#7FB2FF' }).click();
+    await paint(page, [0.2, 0.3], [0.7, 0.3]);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+
+    await page.getByRole('region', { name: 'Timeline' }).waitFor();
+    await page.getByRole('region', { name: 'Reference' }).getByText('Edited · 1024×576').waitFor();
+    await group(page, 'Reference').getByText('2 of 2').waitFor();
+    for (const name of ['Keyframes', 'Refined', 'Smooth']) await laneIs(page, name, 'stale');
+
+    await page.getByRole('button', { name: 'Rerun stale lanes' }).click();
+    for (const name of ['Keyframes', 'Refined', 'Smooth']) await laneIs(page, name, 'current');
+    await group(page, 'Smooth').getByText('2 of 2').waitFor();
+
+    await group(page, 'Reference').getByRole('button', { name: 'Earlier Reference take' }).click();
+    await page.getByRole('region', { name: 'Reference' }).getByText('Imported · 1024×1024').waitFor();
+    await laneIs(page, 'Smooth', 'current');
+  });
+
+  test('what is saved is what was seen: the fill and the flip are in the pixels', async () => {
+    const page = await studio.open();
+    await page.getByLabel('Choose a picture').setInputFiles(samplePicture('meadow'));
+    await page.waitForURL(/\/studio\/[a-z0-9]+$/);
+    await openEditor(page);
+    await page.getByRole('button', { name: 'Brush' }).click();
+    await page.getByRole('radio', { name: '#E2604F' }).click();
+    await paint(page, [0.05, 0.5], [0.15, 0.5]);
+    await page.getByRole('button', { name: 'Crop and rotate' }).click();
+    await page.getByRole('button', { name: 'Flip horizontal' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    const saved = page.getByRole('img', { name: /^Reference:/ });
+    await saved.waitFor();
+    await page.getByRole('region', { name: 'Reference' }).getByText('Edited · 1024×1024').waitFor();
+    const at = await saved.evaluate(async (image: HTMLImageElement) => {
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      canvas.width = image.naturalWidth;
+      canvas.height = image.naturalHeight;
+      const context = canvas.getContext('2d');
+      context?.drawImage(image, 0, 0);
+      const read = (x: number): number[] => [
+        ...(context?.getImageData(Math.round(x * canvas.width), Math.round(canvas.height / 2), 1, 1).data ?? []),
+      ];
+      return { right: read(0.9), left: read(0.1) };
+    });
+    expect(at.right).toEqual([0xe2, 0x60, 0x4f, 255]);
+    expect(at.left).not.toEqual([0xe2, 0x60, 0x4f, 255]);
+  });
+
+  test('undo goes all the way back, redo all the way on, and leaving asks', async () => {
+    const page = await studio.open();
+    await page.getByLabel('Choose a picture').setInputFiles(samplePicture('night'));
+    await page.waitForURL(/\/studio\/[a-z0-9]+$/);
+    await openEditor(page);
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await page.getByRole('button', { name: 'Rotate right' }).click();
+    await page.getByRole('button', { name: '1:1' }).click();
+    await page.keyboard.press('e');
+    await page.keyboard.press('b');
+    await paint(page, [0.2, 0.2], [0.5, 0.5]);
+    await page.keyboard.press('f');
+    await page.getByRole('application', { name: 'Click where to fill' }).click();
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press('Control+z');
+    await expect.poll(() => undo.isDisabled()).toBe(true);
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press('Control+Shift+z');
+    await expect.poll(() => page.getByRole('button', { name: 'Redo' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('dialog', { name: 'Leave without saving?' })
+      .getByRole('button', { name: 'Go on editing' })
+      .click();
+    await page.getByRole('button', { name: 'Close the editor' }).click();
+    await page.getByRole('button', { name: 'Leave', exact: true }).click();
+    await page.getByRole('region', { name: 'Timeline' }).waitFor();
+    await group(page, 'Reference').getByText('1 of 1').waitFor();
+  });
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { planWords } from '../../../../renderer/src/studio/plan-words.ts';
+import { groupedDigits, timecode, valueWithUnit } from '../../../../renderer/src/studio/words.ts';
+
+test('times, seeds and values read as on the screen', () => {
+  expect(timecode(1.7083)).toBe('00:01.71');
+  expect(timecode(59.999)).toBe('01:00.00');
+  expect(groupedDigits(418207553)).toBe('418\u2009207\u2009553');
+  expect(valueWithUnit(1.1, { step: 0.01, unit: '×' })).toBe('1.10×');
+  expect(valueWithUnit(-12.5, { step: 0.5, unit: '°' })).toBe('−12.5°');
+  expect(valueWithUnit(24, { step: 1, unit: 'fps' })).toBe('24 fps');
+});
+
+test('the plan says what runs, what is reused and how long', () => {
+  const step = { packId: 'p', reusedTakeId: null, width: 256, height: 256, frames: 8, estimatedSeconds: 6 };
+  const steps = [
+    { ...step, stage: 'i2v' as const, reusedTakeId: 'take00001' },
+    { ...step, stage: 'v2v' as const },
+    { ...step, stage: 'vfi' as const },
+  ];
+  expect(planWords({ steps }, 1)).toBe('Refined to Smooth · 1 reused · about 12 s');
+  expect(planWords({ steps: steps.map((one) => ({ ...one, estimatedSeconds: null })) }, 2)).toBe(
+    'Refined to Smooth × 2 · 1 reused',
+  );
+  expect(planWords({ steps: steps.slice(0, 1) }, 1)).toBe('Already made: shows it at once');
+});
