@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { findBrowser } from '../../scripts/find-browser.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const node = join(root, 'node_modules', '.bin', 'node');
@@ -123,16 +123,8 @@ async function stopServer(child: ChildProcess, ended: Promise<unknown>): Promise
 
 /** Where Chromium is on this machine. @throws Error that says how to get one */
 function findChromium(): string {
-  const places = [
-    process.env.CHROMIUM_PATH,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    chromium.executablePath(),
-  ];
-  const found = places.find((place) => place !== undefined && existsSync(place));
-  if (found === undefined) throw new Error('No Chromium here. Install it, or set CHROMIUM_PATH to one.');
+  const found = findBrowser();
+  if (found === null) throw new Error('No Chromium here. Install it, or set CHROMIUM_PATH to one.');
   return found;
 }
 
