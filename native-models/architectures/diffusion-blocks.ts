@@ -93,7 +93,7 @@ export function attention(g: Graph, tokens: Value, w: Weights, options: CrossAtt
 }
 
 /** FeedForward with GEGLU: one projection gives value and gate, gelu(gate) · value goes through the second. */
-export function feedForwardGeglu(g: Graph, tokens: Value, w: Weights): Value {
+function feedForwardGeglu(g: Graph, tokens: Value, w: Weights): Value {
   const channels = sizeOf(tokens, 2);
   const inner = 4 * channels;
   const both = g.linear(tokens, w.at('net.0.proj'), { out: 2 * inner });
@@ -103,7 +103,7 @@ export function feedForwardGeglu(g: Graph, tokens: Value, w: Weights): Value {
 }
 
 /** BasicTransformerBlock: self-attention, cross-attention, feed-forward, each after a LayerNorm and added to its input. */
-export function transformerBlock(
+function transformerBlock(
   g: Graph,
   tokens: Value,
   w: Weights,
@@ -169,7 +169,7 @@ export function timestepEmbedding(
 }
 
 /** diffusers' get_timestep_embedding: numbers [n] float32 → [n, channels] float32. */
-export function sinusoids(
+function sinusoids(
   g: Graph,
   numbers: Value,
   options: { readonly channels: number; readonly flipSinToCos: boolean; readonly freqShift: number },

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parseSafetensorsHeader } from '../../native-models/graph/safetensors.ts';
 
-/** All float32 and int64 tensors of a fixture file, by name. */
+/** The float32 and whole-number tensors of a fixture file, by name, and the file's metadata. */
 export function readTensors(path: string): {
   float(name: string): { dims: number[]; data: Float32Array };
   ints(name: string): { dims: number[]; data: BigInt64Array };
-  bytes(name: string): { dims: number[]; data: Uint8Array };
+  readonly metadata: Readonly<Record<string, string>>;
 } {
   const file = readFileSync(path);
   const headerBytes = Number(file.readBigUInt64LE(0));
@@ -18,17 +18,18 @@ export function readTensors(path: string): {
     return { dims: [...entry.shape], bytes };
   };
   return {
+    metadata: index.metadata,
     float(name) {
       const { dims, bytes } = raw(name, 'F32');
       return { dims, data: new Float32Array(bytes.buffer) };
     },
     ints(name) {
+      if (index.tensors.get(name)?.type === 'I32') {
+        const { dims, bytes } = raw(name, 'I32');
+        return { dims, data: BigInt64Array.from(Array.from(new Int32Array(bytes.buffer), BigInt)) };
+      }
       const { dims, bytes } = raw(name, 'I64');
       return { dims, data: new BigInt64Array(bytes.buffer) };
-    },
-    bytes(name) {
-      const { dims, bytes } = raw(name, 'U8');
-      return { dims, data: bytes };
     },
   };
 }

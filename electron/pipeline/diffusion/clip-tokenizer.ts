@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
 
 /** Tokens that CLIP's text tower takes at once. */
-export const clipTokens = 77;
+const clipTokens = 77;
 const startToken = '<|startoftext|>';
 const endToken = '<|endoftext|>';
 

@@ -44,7 +44,7 @@ export function euler(config: z.infer<typeof eulerSchema>, steps: number): Sched
   };
 }
 
-export function eulerSigmas(
+function eulerSigmas(
   config: ScheduleConfig & { readonly use_karras_sigmas?: boolean | null | undefined },
   table: Float64Array,
   steps: number,
@@ -57,7 +57,7 @@ export function eulerSigmas(
 }
 
 /** The clean sample that a prediction means, where the sample is clean + σ · noise. */
-export function originalAt(
+function originalAt(
   sigma: number,
   prediction: Float32Array,
   sample: Float32Array,

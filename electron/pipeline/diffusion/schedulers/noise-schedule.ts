@@ -15,7 +15,6 @@ export const scheduleFields = {
 };
 export const scheduleSchema = z.object(scheduleFields);
 export type ScheduleConfig = z.infer<typeof scheduleSchema>;
-export type PredictionType = ScheduleConfig['prediction_type'];
 
 /**
  * Share of signal left at every training timestep, ᾱ. Betas and products are rounded to float32 as PyTorch does: published
