@@ -5,10 +5,11 @@ import type { ReadHandle, SqlParameters, WriteHandle } from './handles.ts';
 import { newId } from './ids.ts';
 import { countRow, projectFromRow, takeLinkRow } from './rows.ts';
 
-const withFacts = /* sql */ `
+/** Projects with what their takes say of them; `source` is a table or subquery of projects, cut to what is wanted. */
+const withFacts = (source: string): string => /* sql */ `
 SELECT p.*, latest.poster AS poster, moving.proxy AS proxy, moving.frames / moving.fps AS duration,
   (SELECT count(*) FROM takes WHERE project_id = p.id AND deleted_at IS NULL) AS take_count
-FROM projects p
+FROM ${source} p
 LEFT JOIN takes latest ON latest.id = (
   SELECT id FROM takes WHERE project_id = p.id AND deleted_at IS NULL
   ORDER BY stage_order DESC, created_at DESC, rowid DESC LIMIT 1)
@@ -44,7 +45,7 @@ export interface ProjectReads {
 
 export function projectReads(read: ReadHandle): ProjectReads {
   const find = (projectId: string): Project | undefined =>
-    read.one(projectFromRow, `${withFacts} WHERE p.id = $id`, { id: projectId });
+    read.one(projectFromRow, `${withFacts('projects')} WHERE p.id = $id`, { id: projectId });
   return {
     find,
     get(projectId) {
@@ -60,15 +61,16 @@ export function projectReads(read: ReadHandle): ProjectReads {
       for (const [index, word] of words.slice(0, 20).entries()) {
         parameters[`word${index}`] = likePattern(word);
         conditions.push(`(p.name LIKE $word${index} ESCAPE '\\' OR p.prompt LIKE $word${index} ESCAPE '\\'
-          OR EXISTS (SELECT 1 FROM takes WHERE project_id = p.id AND deleted_at IS NULL
-            AND prompt LIKE $word${index} ESCAPE '\\'))`);
+          OR EXISTS (SELECT 1 FROM project_prompts WHERE project_id = p.id AND prompt LIKE $word${index} ESCAPE '\\'))`);
       }
       const where = `WHERE ${conditions.join(' AND ')}`;
       const total = read.one(countRow, `SELECT count(*) AS count FROM projects p ${where}`, parameters)?.count ?? 0;
+      const order = orders[sort];
       const page: SqlParameters = { ...parameters, limit, offset };
       const projects = read.all(
         projectFromRow,
-        `${withFacts} ${where} ORDER BY ${orders[sort]} LIMIT $limit OFFSET $offset`,
+        `${withFacts(`(SELECT p.*, p.rowid AS place FROM projects p ${where} ORDER BY ${order} LIMIT $limit OFFSET $offset)`)}
+         ORDER BY ${order}`,
         page,
       );
       return { projects, total };
@@ -77,9 +79,9 @@ export function projectReads(read: ReadHandle): ProjectReads {
 }
 
 const orders = {
-  newest: 'p.updated_at DESC, p.rowid DESC',
-  oldest: 'p.created_at ASC, p.rowid ASC',
-  name: 'p.name COLLATE NOCASE ASC, p.rowid ASC',
+  newest: 'updated_at DESC, place DESC',
+  oldest: 'created_at ASC, place ASC',
+  name: 'name COLLATE NOCASE ASC, place ASC',
 } as const;
 
 export interface ProjectWrites {

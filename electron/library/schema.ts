@@ -17,6 +17,7 @@ const tables = [
   'exports',
   'asset_journal',
   'sidecar_outbox',
+  'project_prompts',
 ];
 
 export function readSchemaVersion(file: SqliteFile): number {

@@ -2,6 +2,13 @@ import { projectsAndTakes } from './0001-projects-and-takes.ts';
 import { jobs } from './0002-jobs.ts';
 import { settingsTimingsExports } from './0003-settings-timings-exports.ts';
 import { filesBesideRows } from './0004-files-beside-rows.ts';
+import { quickSearchAndSizes } from './0005-quick-search-and-sizes.ts';
 
 /** In order; the place in the list, counted from 1, is the `user_version` it leads to. Never edit one that was released. */
-export const migrations: readonly string[] = [projectsAndTakes, jobs, settingsTimingsExports, filesBesideRows];
+export const migrations: readonly string[] = [
+  projectsAndTakes,
+  jobs,
+  settingsTimingsExports,
+  filesBesideRows,
+  quickSearchAndSizes,
+];
