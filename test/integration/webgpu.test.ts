@@ -72,8 +72,8 @@ describe('networks on WebGPU', () => {
     }
   }, 600_000);
 
-  it.each(networks)('%s gives the CPU’s numbers, and nothing heavy falls back to the CPU', (name, context) => {
-    if (unavailable) return context.skip(unavailable);
+  it.for(networks)('%s gives the CPU’s numbers, and nothing heavy falls back to the CPU', (name, { skip }) => {
+    if (unavailable) skip(unavailable);
     const comparison = found.get(name);
     expect(comparison, `${name} did not run: ${log}`).toBeDefined();
     // Bytes may differ by one level where rounding falls on the other side.
