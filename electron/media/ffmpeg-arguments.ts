@@ -20,6 +20,9 @@ export function rawFrames(size: { width: number; height: number }, fps: number):
   ];
 }
 
+/** The same frames make the same file: no random ids, dates or versions inside. */
+const repeatable = ['-fflags', '+bitexact', '-flags:v', '+bitexact'];
+
 /** FFV1, lossless: 8-bit RGB survives bit for bit. Slices let two cores share the work; checksums catch damage. */
 export function masterOptions(): OutputOptions {
   return [
@@ -37,6 +40,7 @@ export function masterOptions(): OutputOptions {
     '1',
     '-pix_fmt',
     'bgr0',
+    ...repeatable,
     '-f',
     'matroska',
   ];
@@ -54,6 +58,7 @@ export function proxyOptions(size: { width: number; height: number }): OutputOpt
     ],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '19', '-g', '6', '-bf', '0'],
     ...bt709,
+    ...repeatable,
     ...['-movflags', '+faststart', '-f', 'mp4'],
   ];
 }

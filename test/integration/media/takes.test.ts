@@ -83,6 +83,19 @@ describe('createTakeWriter', () => {
     }
   });
 
+  it('makes the same files of the same frames', async () => {
+    const hashes: (string | undefined)[] = [];
+    for (const round of ['one', 'two']) {
+      const target = join(folder, round);
+      await mkdir(target);
+      const writer = createTakeWriter(target, { width: 64, height: 48, frames: 6, fps: 8 });
+      for (let index = 0; index < 6; index++) await writer.write(frame(64, 48, index));
+      const { master, proxy, poster, filmstrip } = await writer.finish();
+      hashes.push([master, proxy, poster, filmstrip].map((file) => file?.sha256).join());
+    }
+    expect(hashes[1]).toBe(hashes[0]);
+  });
+
   it('shows the colours of the master in the proxy', async () => {
     const writer = createTakeWriter(folder, { width: 64, height: 64, frames: 2, fps: 8 });
     const red: Frame = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3) };
