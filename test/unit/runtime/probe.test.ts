@@ -66,6 +66,8 @@ describe('errors of the runtime', () => {
     [new ModelError('Tensor x is missing.'), 'model-invalid'],
     [new Error('Failed to allocate memory for requested buffer of size 2147483648'), 'out-of-memory'],
     [new Error('std::bad_alloc'), 'out-of-memory'],
+    [new Error('External data path validation failed for initializer: a.'), 'model-invalid'],
+    [new Error('There is no zoom in this room.'), 'internal'],
     [new Error('Non-zero status code returned while running Conv node.'), 'internal'],
   ])('%s becomes %s', (error, code) => expect(asStudioError(error, 'The network').code).toBe(code));
 });
