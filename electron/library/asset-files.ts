@@ -55,7 +55,7 @@ export async function removeAssetFile(root: string, id: string, extension: strin
 }
 
 /** Makes a rename survive a power cut. Windows cannot open folders and does not need it. */
-export async function syncFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

@@ -92,7 +92,7 @@ function translate<T>(work: () => T): T {
 }
 
 /** SQLite's failures in the studio's words; anything else passes unchanged. */
-export function sqliteError(error: unknown): unknown {
+function sqliteError(error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   if (error.code === 'SQLITE_FULL') {
     return new StudioError('disk-full', 'The disk is full: nothing was changed. Free some space and try again.', {

@@ -48,14 +48,18 @@ export function prepareHome(paths: HomePaths): void {
   }
 }
 
-/** Failures of the file system in the studio's words. */
+/** A full disk in the studio's words; anything else as `StudioError.from` has it. */
+export function diskError(error: unknown): StudioError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (error instanceof StudioError || (code !== 'ENOSPC' && code !== 'EDQUOT')) return StudioError.from(error);
+  return new StudioError('disk-full', 'The disk is full. Free some space and try again; finished work is kept.', {
+    cause: error,
+  });
+}
+
+/** Failures of the file system inside a home in the studio's words. */
 export function homeError(error: unknown, root: string): StudioError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new StudioError('disk-full', 'The disk is full. Free some space and try again; finished work is kept.', {
-      cause: error,
-    });
-  }
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'].includes(String(code))) {
     return new StudioError(
       'home-not-writable',
@@ -63,7 +67,7 @@ export function homeError(error: unknown, root: string): StudioError {
       { cause: error },
     );
   }
-  return StudioError.from(error);
+  return diskError(error);
 }
 
 /**
@@ -74,7 +78,8 @@ export function homeError(error: unknown, root: string): StudioError {
  * @throws StudioError home-in-use
  */
 export function claimHome(paths: HomePaths): () => void {
-  const file = new Database(join(paths.root, 'studio.lock'), { timeout: 0 });
+  const path = join(paths.root, 'studio.lock');
+  const file = new Database(path, { timeout: 0 });
   try {
     file.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -85,6 +90,11 @@ export function claimHome(paths: HomePaths): () => void {
         `Another Stillmotion has the home folder ${paths.root} open. Close it, or choose another with --home.`,
         { cause: error },
       );
+    }
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_NOTADB') {
+      // Something else was written over it. It holds nothing: an empty file does as well.
+      rmSync(path);
+      return claimHome(paths);
     }
     throw homeError(error, paths.root);
   }

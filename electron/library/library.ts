@@ -26,14 +26,14 @@ import {
 import { addTiming, readTimings, type Timing, type TimingSubject } from './timings.ts';
 
 /** A file of the library. */
-export interface AssetFile {
+interface AssetFile {
   readonly path: string;
   readonly extension: string;
   readonly sizeBytes: number;
 }
 
 /** The place of a take in the job that makes it, marked in the same transaction. */
-export interface StepOfJob {
+interface StepOfJob {
   readonly jobId: string;
   readonly ordinal: number;
 }

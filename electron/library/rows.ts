@@ -45,7 +45,6 @@ export const projectRow = z.object({
   updated_at: z.number(),
   deleted_at: z.number().nullable(),
 });
-export type ProjectRow = z.infer<typeof projectRow>;
 
 const projectWithFactsRow = projectRow.extend({
   take_count: z.number().int(),
@@ -134,7 +133,7 @@ export function takeFromRow(row: TakeRow): Take {
 }
 
 /** The request of one job: variations are jobs of their own by then, and the seed is drawn. */
-export const jobRequestSchema = generationRequestSchema.extend({ seed: seedSchema });
+const jobRequestSchema = generationRequestSchema.extend({ seed: seedSchema });
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 
 const storedErrorSchema = z.custom<NonNullable<Job['error']>>(

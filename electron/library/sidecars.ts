@@ -20,7 +20,7 @@ const takeSidecar = z.object({
   take: rawRow.pipe(z.custom<RawRow>(isRow(takeRow))),
   assets: z.array(assetRow).min(1).max(8),
 });
-export type TakeSidecar = z.infer<typeof takeSidecar>;
+type TakeSidecar = z.infer<typeof takeSidecar>;
 
 function isRow(schema: z.ZodType): (value: unknown) => boolean {
   return (value) => schema.safeParse(value).success;

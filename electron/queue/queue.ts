@@ -153,6 +153,9 @@ export function createQueue(options: QueueOptions): Queue {
         throw new StudioError('conflict', 'Only a job that failed or was cancelled can be tried again.');
       }
       const { request } = stored;
+      if (library.projects.get(request.projectId).deletedAt !== null) {
+        throw new StudioError('not-found', 'The project of this job is in the bin. Restore it first.');
+      }
       if (request.parentTakeId !== null) library.takes.get(request.parentTakeId);
       library.jobs.setCrashes(jobId, 0);
       library.jobs.resetSteps(jobId);

@@ -1,5 +1,5 @@
 import { StudioError } from '../contract/errors.ts';
-import { type Geometry, type PresetId, presets, type StageId, stageLabels } from '../contract/geometry.ts';
+import { type PresetId, presetParameters, type StageId, stageLabels } from '../contract/geometry.ts';
 import {
   defaultValue,
   type MethodId,
@@ -32,7 +32,7 @@ export function resolveParameters(input: ResolveInput): Resolved {
   const specs = parameterSpecs(input.stage, input.method);
   if (!specs) return { parameters: {}, issues: [`${input.stage}: ${input.method} cannot drive this stage.`] };
   const issues: string[] = [];
-  const geometry = geometryDefaults(input.stage, presets[input.preset]);
+  const geometry = presetParameters(input.stage, input.preset);
   const parameters: Record<string, ParameterValue> = {};
   for (const spec of specs) {
     const own = parametersSchema([spec]);
@@ -70,19 +70,6 @@ export function specsWithDefaults(input: Omit<ResolveInput, 'chosen'>): readonly
 export function refuseIssues(issues: readonly string[]): void {
   if (issues.length === 0) return;
   throw new StudioError('invalid-input', `${issues.join('. ')}.`, { details: { issues } });
-}
-
-function geometryDefaults(stage: StageId, geometry: Geometry): Readonly<Record<string, number>> {
-  switch (stage) {
-    case 't2i':
-      return { size: geometry.referenceSize };
-    case 'i2v':
-      return { size: geometry.keyframeSize, frames: geometry.keyframes };
-    case 'v2v':
-      return { size: geometry.refinedSize };
-    case 'vfi':
-      return { factor: geometry.interpolationFactor, fps: geometry.fps };
-  }
 }
 
 function withinLimits(spec: ParameterSpec, value: ParameterValue, limits: ResolveInput['packLimits']): ParameterValue {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { StudioError } from '../contract/errors.ts';
 import type { StudioEvent } from '../contract/events.ts';
 import type { Engine, ResultOf } from '../engine/messages.ts';
+import { diskError } from '../library/home.ts';
 import type { StoredJob, StoredStep } from '../library/jobs.ts';
 import type { NewTake, TakeRecord } from '../library/takes.ts';
 import type { Pack } from '../packs/read-pack.ts';
@@ -176,6 +177,7 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
         if (!(error instanceof StudioError) || error.code !== 'engine-crashed' || controller.signal.aborted)
           throw error;
         crashes += 1;
+        emit({ type: 'engine.changed', state: 'crashed', device: null });
         library.jobs.setCrashes(job.id, crashes);
         if (crashes >= quarantineAt) {
           throw new StudioError(
@@ -209,7 +211,7 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
       ending = 'done';
       library.jobs.setState(job.id, 'done');
     } catch (error) {
-      settle(StudioError.from(error));
+      settle(diskError(error));
     } finally {
       await rm(previewFile, { force: true });
     }

@@ -4,7 +4,7 @@ import type { DeviceChoice } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { StageId } from '../contract/geometry.ts';
 import type { Parameters } from '../contract/parameters.ts';
-import type { Engine, ResultOf, TakeFiles } from '../engine/messages.ts';
+import type { Engine, FinishedFile, ResultOf, TakeFiles } from '../engine/messages.ts';
 import { newId } from '../library/ids.ts';
 import type { Pack } from '../packs/read-pack.ts';
 import type { StageShape } from './plan.ts';
@@ -67,7 +67,7 @@ export async function runStage<T>(
         ...(ports.onProgress ? { onProgress: ports.onProgress } : {}),
       },
     );
-    checkTakeFiles(result.files, outputDir);
+    checkInside(outputDir, filesOf(result.files));
     const { width, height, frames } = result.files;
     if (width !== run.shape.width || height !== run.shape.height || frames !== run.shape.frames) {
       throw new StudioError(
@@ -83,12 +83,16 @@ export async function runStage<T>(
 }
 
 /** The engine says where its files are; only those inside the folder it was given are believed. */
-export function checkTakeFiles(files: TakeFiles, outputDir: string): void {
-  for (const file of [files.master, files.proxy, files.poster, files.filmstrip]) {
+export function checkInside(outputDir: string, files: readonly (FinishedFile | null)[]): void {
+  for (const file of files) {
     if (file === null) continue;
     const inner = relative(outputDir, file.path);
     if (inner === '' || inner.startsWith('..') || isAbsolute(inner)) {
       throw new StudioError('internal', `The engine reported a file outside its folder: ${file.path}`);
     }
   }
+}
+
+export function filesOf(files: TakeFiles): (FinishedFile | null)[] {
+  return [files.master, files.proxy, files.poster, files.filmstrip];
 }

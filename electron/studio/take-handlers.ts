@@ -6,7 +6,7 @@ import { StudioError } from '../contract/errors.ts';
 import { newId } from '../library/ids.ts';
 import { assetIdOf } from '../library/library.ts';
 import type { TakeRecord } from '../library/takes.ts';
-import { checkTakeFiles } from '../queue/run-stage.ts';
+import { checkInside, filesOf } from '../queue/run-stage.ts';
 import { untitled } from './project-handlers.ts';
 import { fileNameOf, recipeOf } from './recipe.ts';
 import type { Services } from './services.ts';
@@ -100,6 +100,7 @@ export function takeHandlers(services: Services): TakeHandlers {
           recipe: recipeOf(library.takes.chain(takeId), services.version),
           outputDir,
         });
+        checkInside(outputDir, [file]);
         const fileName = fileNameOf(project.name, file.extension);
         await library.assets.addExport(file, fileName);
         return { media: `asset/${file.sha256}`, fileName, sizeBytes: file.sizeBytes };
@@ -131,7 +132,7 @@ async function keepPicture(
       outputDir,
       recipe: picture.editRecipe,
     });
-    checkTakeFiles(files, outputDir);
+    checkInside(outputDir, filesOf(files));
     const take = await library.takes.commit(
       {
         projectId: picture.projectId,
