@@ -69,3 +69,18 @@ export function fitSize(source: { width: number; height: number }, edge: number)
   const multiple = (value: number): number => Math.max(8, Math.round(value / 8) * 8);
   return { width: multiple(edge * Math.sqrt(aspect)), height: multiple(edge / Math.sqrt(aspect)) };
 }
+
+/** Parameters whose default is the preset's, not the spec's: the geometry of one stage. */
+export function presetParameters(stage: StageId, preset: PresetId): Readonly<Record<string, number>> {
+  const geometry = presets[preset];
+  switch (stage) {
+    case 't2i':
+      return { size: geometry.referenceSize };
+    case 'i2v':
+      return { size: geometry.keyframeSize, frames: geometry.keyframes };
+    case 'v2v':
+      return { size: geometry.refinedSize };
+    case 'vfi':
+      return { factor: geometry.interpolationFactor, fps: geometry.fps };
+  }
+}

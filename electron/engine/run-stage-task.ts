@@ -9,7 +9,7 @@ import { createRuntime } from '../runtime/runtime.ts';
 import { deviceFor } from './device.ts';
 import type { EngineTask, ResultOf } from './messages.ts';
 import { createPreviewWriter } from './preview.ts';
-import type { TaskPorts } from './tasks.ts';
+import type { TaskPorts } from './task-ports.ts';
 
 /** Runs one stage of one take: frames in, networks, frames out to disk. */
 export async function runStageTask(

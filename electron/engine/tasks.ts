@@ -6,11 +6,7 @@ import { createTakeWriter } from '../media/take-writer.ts';
 import { deviceFor } from './device.ts';
 import type { EngineResult, EngineTask } from './messages.ts';
 import { runStageTask } from './run-stage-task.ts';
-
-export interface TaskPorts {
-  readonly signal: AbortSignal;
-  readonly onProgress: (step: number, of: number, previewPath: string | null) => void;
-}
+import type { TaskPorts } from './task-ports.ts';
 
 /** Frames per second a still picture is said to have. */
 const stillFps = 24;

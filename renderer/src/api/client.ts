@@ -1,8 +1,8 @@
 import type { CallInput, CallName, CallOutput } from '../../../electron/contract/calls.ts';
 import type { MediaRef } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
+import { transport } from './chosen-transport.ts';
 import { post } from './http-transport.ts';
-import { transport } from './transport.ts';
 
 /** Runs one call of the contract. @throws StudioError with the studio's code and words. */
 export async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {

@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { MenuCommand, StudioEvent } from '../../../electron/contract/events.ts';
+import { transport } from './chosen-transport.ts';
 import { createProgressBuffer, useLive } from './progress.ts';
 import { staleAfter } from './stale-after.ts';
-import { transport } from './transport.ts';
 
 type Listener = (event: StudioEvent) => void;
 const listeners = new Set<Listener>();

@@ -11,7 +11,7 @@ import {
 import {
   type PresetId,
   presetIdSchema,
-  presets,
+  presetParameters,
   type StageId,
   stageIdSchema,
   stageIds,
@@ -44,21 +44,6 @@ export const draftSchema = z.object({
   trim: z.object({ from: z.number(), to: z.number() }).nullable(),
 });
 export type Draft = z.infer<typeof draftSchema>;
-
-/** Parameters whose default is the preset's, not the spec's. */
-export function presetParameters(stage: StageId, preset: PresetId): Parameters {
-  const geometry = presets[preset];
-  switch (stage) {
-    case 't2i':
-      return { size: geometry.referenceSize };
-    case 'i2v':
-      return { size: geometry.keyframeSize, frames: geometry.keyframes };
-    case 'v2v':
-      return { size: geometry.refinedSize };
-    case 'vfi':
-      return { factor: geometry.interpolationFactor, fps: geometry.fps };
-  }
-}
 
 /** The value a parameter has when nobody sets it. */
 export function untouchedValue(spec: ParameterSpec, stage: StageId, preset: PresetId): Parameters[string] {
