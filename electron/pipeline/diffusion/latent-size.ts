@@ -16,10 +16,13 @@ export function latentSize(wanted: Size, native: Size, factor: number): Size {
   return { width: edge(Math.sqrt(pixels * aspect)), height: edge(Math.sqrt(pixels / aspect)) };
 }
 
-/** How often a picture must be enlarged by `scale` until it covers `wanted` on both axes. */
+/**
+ * How often a picture must be enlarged by `scale` until it covers `wanted` on both axes, or nearly: the last tenth is left to
+ * resampling, which costs nothing beside another pass at twice the size.
+ */
 export function enlargements(from: Size, wanted: Size, scale: number): number {
   let [count, width, height] = [0, from.width, from.height];
-  while (width < wanted.width || height < wanted.height) {
+  while (width < 0.9 * wanted.width || height < 0.9 * wanted.height) {
     [count, width, height] = [count + 1, width * scale, height * scale];
   }
   return count;

@@ -37,7 +37,7 @@ export const latentDiffusion: StageRunner = async (request, ports) => {
   await progress.advance();
   const decoded = await withNetwork(ports, 'vae', { half: 'decoder', ...plan.latent }, async (decoder) => {
     const latents = await denoise(request, ports, plan, context, decoder, progress);
-    return decode(decoder, latents, plan);
+    return checkedPicture(await decode(decoder, latents, plan));
   });
   await progress.advance(decoded);
   const picture = await enlarge(decoded, request, ports, plan, progress);
@@ -60,7 +60,7 @@ interface Plan {
 
 async function planRun(request: StageRequest, ports: StagePorts): Promise<Plan> {
   const { pack } = ports;
-  const defaults = defaultsSchema.parse(pack.defaults);
+  const defaults = parsed(defaultsSchema, pack.defaults, `The defaults of the pack ${pack.id}`);
   const vae = component(ports, 'vae');
   component(ports, 'unet');
   component(ports, 'textEncoder');
@@ -70,7 +70,7 @@ async function planRun(request: StageRequest, ports: StagePorts): Promise<Plan> 
       `The pack ${pack.id} names no ${pack.tokenizerPath ? 'scheduler' : 'tokenizer'}.`,
     );
   }
-  const config = vaeConfigSchema.parse(await ports.readJson(vae.configPath));
+  const config = parsed(vaeConfigSchema, await ports.readJson(vae.configPath), `The VAE config of the pack ${pack.id}`);
   const factor = 2 ** (config.block_out_channels.length - 1);
   const latent = latentSize(request, defaults, factor);
   const { steps = defaults.steps, guidanceScale = defaults.guidanceScale } = request.parameters;
@@ -86,6 +86,14 @@ async function planRun(request: StageRequest, ports: StagePorts): Promise<Plan> 
     schedulerConfig: await ports.readJson(pack.schedulerPath),
     tokenizerFile: await ports.readJson(pack.tokenizerPath),
   };
+}
+
+/** @throws StudioError `pack-invalid` listing what does not fit */
+function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  throw new StudioError('pack-invalid', `${what} cannot be used. ${issues}.`);
 }
 
 function component(ports: StagePorts, name: string): ComponentFiles {
@@ -171,22 +179,31 @@ function previewer(decoder: Network, plan: Plan): (latents: Float32Array | null)
   return async (latents) => {
     const start = performance.now();
     if (!latents || start < next) return undefined;
-    const frame = await decode(decoder, latents, plan);
+    const { frame } = await decode(decoder, latents, plan);
     const end = performance.now();
     next = end + Math.max(250, 9 * (end - start));
     return frame;
   };
 }
 
-/** @throws StudioError `bad-output` for a picture with NaN or infinities, or an all-black one */
-async function decode(decoder: Network, latents: Float32Array, plan: Plan): Promise<Frame> {
+interface Decoded {
+  readonly frame: Frame;
+  /** Mean of the decoder's numbers: not finite when any of them is not. */
+  readonly mean: Float32Array;
+}
+
+async function decode(decoder: Network, latents: Float32Array, plan: Plan): Promise<Decoded> {
   const { width, height } = plan.latent;
   const outputs = await decoder.run({
     latents: { type: 'float32', dims: [1, plan.channels, height, width], data: latents },
   });
-  if (hasBadNumbers(floats(outputs, 'mean').data)) throw badOutput('decoding');
-  const frame = tensorFrame(outputs.picture, 'picture');
-  if (frame.data.every((byte) => byte <= 1)) throw badOutput('decoding (all black)');
+  return { frame: tensorFrame(outputs.picture, 'picture'), mean: floats(outputs, 'mean').data };
+}
+
+/** @throws StudioError `bad-output` for a picture with NaN or infinities, or an all-black one */
+function checkedPicture({ frame, mean }: Decoded): Frame {
+  if (hasBadNumbers(mean)) throw badOutput('decoding');
+  if (frame.data.every((byte) => byte <= 1)) throw badOutput('decoding: all black');
   return frame;
 }
 
