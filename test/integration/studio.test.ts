@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
@@ -39,6 +39,11 @@ async function picture(width = 96, height = 64): Promise<string> {
     .jpeg()
     .toFile(path);
   return path;
+}
+
+function mkdir(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 async function importPicture(studio: Studio): Promise<{ projectId: string; parentTakeId: string }> {
@@ -151,6 +156,31 @@ describe('a studio with its real engine', () => {
       expect(bytes.includes(home)).toBe(false);
     },
   );
+
+  it('runs single stages on files: a folder of frames in, a folder or a video out', async () => {
+    const studio = await openStudio(join(temporaryFolder(), 'home'));
+    const frames = join(temporaryFolder(), 'frames');
+    const common = { stage: 'vfi', prompt: '', seed: 1, packId: null, input: frames } as const;
+    await sharp(await picture())
+      .png()
+      .toFile(join(mkdir(frames), '0001.png'));
+    await sharp(await picture())
+      .negate()
+      .png()
+      .toFile(join(frames, '0002.png'));
+    const output = join(temporaryFolder(), 'out');
+    const shape = await studio.runStageOnFiles({ ...common, output, parameters: { factor: 3 } });
+    expect(shape).toEqual({ width: 96, height: 64, frames: 4, fps: 24 });
+    const written = readdirSync(output)
+      .filter((name) => name.endsWith('.png'))
+      .sort();
+    expect(written).toHaveLength(4);
+    const last = await sharp(join(output, written[3] ?? '')).metadata();
+    expect([last.format, last.width, last.height]).toEqual(['png', 96, 64]);
+    const video = join(temporaryFolder(), 'out.mp4');
+    await studio.runStageOnFiles({ ...common, output: video, parameters: { factor: 2 } });
+    expect(readFileSync(video).subarray(4, 8).toString()).toBe('ftyp');
+  });
 
   it('says what the machine offers', async () => {
     const studio = await openStudio(join(temporaryFolder(), 'home'));

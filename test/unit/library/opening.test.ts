@@ -68,6 +68,14 @@ describe('a home', () => {
     await (await openLibrary(home)).close();
   });
 
+  it('whose lock file was overwritten opens all the same', async () => {
+    const home = temporaryFolder();
+    writeFileSync(join(home, 'studio.lock'), 'something else entirely '.repeat(100));
+    const library = await openLibrary(home);
+    await expect(openLibrary(home)).rejects.toMatchObject({ code: 'home-in-use' });
+    await library.close();
+  });
+
   it('from a later version is left alone (would catch a downgrade that destroys rows)', async () => {
     const home = temporaryFolder();
     await (await openLibrary(home)).close();
