@@ -89,8 +89,8 @@ export function jobReads(read: ReadHandle): JobReads {
 }
 
 export interface JobWrites {
-  /** Adds a job at the end of the line; returns its id. */
-  add(request: JobRequest, steps: readonly Omit<StoredStep, 'state' | 'takeId'>[]): string;
+  /** Adds jobs of the same steps at the end of the line, all or none; returns their ids. */
+  add(requests: readonly JobRequest[], steps: readonly Omit<StoredStep, 'state' | 'takeId'>[]): string[];
   setState(jobId: string, state: Job['state'], error?: ErrorShape | null): void;
   setStep(jobId: string, ordinal: number, state: JobStep['state'], takeId?: string | null): void;
   /** Steps that were under way or given up wait again. */
@@ -108,8 +108,8 @@ export interface JobWrites {
 export function jobWrites(write: WriteHandle): JobWrites {
   const endOfLine = `(SELECT coalesce(max(position), 0) + 1 FROM jobs)`;
   return {
-    add(request, steps) {
-      return write.transaction(() => {
+    add(requests, steps) {
+      const addOne = (request: JobRequest): string => {
         const id = newId();
         write.run(
           `INSERT INTO jobs (id, project_id, request, state, position, created_at)
@@ -124,7 +124,8 @@ export function jobWrites(write: WriteHandle): JobWrites {
           );
         }
         return id;
-      });
+      };
+      return write.transaction(() => requests.map(addOne));
     },
     setState(jobId, state, error = null) {
       const now = Date.now();

@@ -115,17 +115,14 @@ export function createQueue(options: QueueOptions): Queue {
       return toPlan(await plan(request, request.seed ?? randomInt(maxSeed)));
     },
     async start(request) {
-      const jobs: string[] = [];
       const steps = await plan(request, request.seed ?? 0);
-      for (let variation = 0; variation < request.variations; variation++) {
-        const seed = request.seed === null ? randomInt(maxSeed) : (request.seed + variation) % maxSeed;
-        jobs.push(
-          library.jobs.add(
-            { ...request, seed, variations: 1 },
-            steps.map(({ stage, pack, parameters }) => ({ stage, packId: pack.manifest.id, parameters })),
-          ),
-        );
-      }
+      const seeds = Array.from({ length: request.variations }, (_, variation) =>
+        request.seed === null ? randomInt(maxSeed) : (request.seed + variation) % maxSeed,
+      );
+      const jobs = library.jobs.add(
+        seeds.map((seed) => ({ ...request, seed, variations: 1 })),
+        steps.map(({ stage, pack, parameters }) => ({ stage, packId: pack.manifest.id, parameters })),
+      );
       if (request.from === 't2i' || request.prompt !== '') {
         library.projects.update(request.projectId, { prompt: request.prompt });
       }
