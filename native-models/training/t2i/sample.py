@@ -105,7 +105,7 @@ def main() -> None:
     parser.add_argument("--guidance", type=float, default=4.0)
     parser.add_argument("--columns", type=int, default=8)
     parser.add_argument("--upscale", action="store_true", help="bring every picture to 1024 with the pack's upscaler")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     torch.set_num_threads(1)
     pack = Pack(options.pack)
     pictures = pack.pictures(pack.latents(options.prompts or PROMPTS, options.seed, options.steps, options.guidance))

@@ -1,4 +1,4 @@
-"""Train the pack's upscaler: python -m training.t2i.train_upscaler DATA512 DATA1024 RUN --minutes 20.
+"""Train the pack's upscaler: python -m training.t2i.train_upscaler DATA512 DATA1024 RUN --minutes 20 [--start REFINER.safetensors].
 
 One x2 network is used three times, 128 to 1024. So a third of the pairs are the VAE's own pictures (latents with a little
 noise, decoded) against clean ones at twice the size; the rest are drawn pictures at 256 and 512, shrunk after a slight blur,
@@ -24,7 +24,7 @@ from training.refiner.model import from_config
 from .train_vae import edges
 from .vae import AutoencoderKL
 
-CONFIG = {"_class_name": "Refiner", "channels": 32, "blocks": 6, "scale": 2}
+CONFIG = {"_class_name": "Refiner", "channels": 32, "blocks": 4, "scale": 2}
 
 
 def shrink(pictures: np.ndarray, times: int) -> np.ndarray:
@@ -99,6 +99,7 @@ def main() -> None:
     parser.add_argument("data1024", type=Path)
     parser.add_argument("run", type=Path)
     parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--start", type=Path, help="begin from a refiner's weights (the pack starter-refiner's)")
     parser.add_argument("--rate", type=float, default=8e-4)
     parser.add_argument("--adversarial", type=float, default=0.004, help="weight of the critic's say, from a third of the time on")
     options = parser.parse_args()
@@ -108,9 +109,11 @@ def main() -> None:
     small = shrink(big, 4)
     made = np.concatenate([through_vae(options.run, small, n) for n in (0.1, 0.25)])
     sets = [(made, np.concatenate([middle, middle])), (middle, big), (shrink(huge, 2), huge)]
-    pairs = Pairs(sets, [0.5, 0.25, 0.25], int(time.time()))
+    pairs = Pairs(sets, [0.6, 0.2, 0.2], int(time.time()))
     model, critic = from_config(CONFIG), Critic()
     checkpoint = options.run / "upscaler.pt"
+    if options.start:
+        model.load_state_dict({k: v.float() for k, v in load_file(options.start).items()})
     average = {k: v.clone() for k, v in model.state_dict().items()}
     if checkpoint.exists():
         saved = torch.load(checkpoint)

@@ -1,8 +1,8 @@
 """Train the VAE: python -m training.t2i.train_vae DATA RUN --minutes 10 [--decoder-only].
 
 Starts on 64-pixel crops, which are four times cheaper, and ends on whole pictures, so that the group norms' statistics
-are those of use. With --decoder-only the encoder stays as it is and latents already encoded stay valid. Resumes from
-RUN/vae.pt, saved every two minutes.
+are those of use. With --decoder-only the encoder stays as it is, so that latents already encoded (RUN/latents.npy) stay valid,
+and the decoder learns from those. Resumes from RUN/vae.pt, saved every two minutes.
 """
 
 from __future__ import annotations
@@ -82,6 +82,7 @@ def main() -> None:
         model.load_state_dict(torch.load(checkpoint)["model"])
     print(f"{parameter_count(model)} parameters, PSNR {quality(model, held_out):.2f} dB", flush=True)
     trained = [*model.decoder.parameters(), *model.post_quant_conv.parameters()] if options.decoder_only else list(model.parameters())
+    latents = np.load(options.run / "latents.npy") if options.decoder_only else None
     tools = split(trained, options.rate)
     average = {k: v.clone() for k, v in model.state_dict().items()}
     started = saved = time.time()
@@ -90,8 +91,13 @@ def main() -> None:
         for group in (g for tool in tools for g in tool.param_groups):  # short warm-up, then a half cosine to a twentieth
             group["lr"] = options.rate * min(1, (step + 1) / 60) * (0.05 + 0.95 * (0.5 + 0.5 * np.cos(np.pi * spent)))
         whole = spent > options.crop_share
-        x = batches(pictures, rng, 4 if whole else 8, 128 if whole else 64)
-        with torch.set_grad_enabled(not options.decoder_only):
+        if options.decoder_only:
+            chosen = np.sort(rng.integers(0, len(pictures), 4))
+            x = torch.from_numpy(pictures[chosen]).float().permute(0, 3, 1, 2) / 127.5 - 1
+            mean = torch.from_numpy(latents[chosen].astype(np.float32))
+            logvar = torch.full_like(mean, -12.0)
+        else:
+            x = batches(pictures, rng, 4 if whole else 8, 128 if whole else 64)
             mean, logvar = model.encode(x)
         # Noise of a tenth of the latents' own spread: the UNet will not be more exact than that either.
         spread = options.noise * mean.detach().std((0, 2, 3), keepdim=True)
