@@ -104,7 +104,9 @@ describe('the reference editor', () => {
     await page.keyboard.press('b');
     await paint(page, [0.2, 0.2], [0.5, 0.5]);
     await page.keyboard.press('f');
-    await page.getByRole('application', { name: 'Click where to fill' }).click();
+    const surface = page.getByRole('application', { name: 'Click where to fill' });
+    await surface.click();
+    await expect.poll(() => surface.getAttribute('aria-busy')).toBe('false');
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('Control+z');
     await expect.poll(() => undo.isDisabled()).toBe(true);
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('Control+Shift+z');

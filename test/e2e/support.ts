@@ -73,7 +73,9 @@ export function testStudio(): TestStudio {
       page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
       page.on('console', (message) => {
         // A blocked style or script, a React complaint: whatever the browser calls an error.
-        if (message.type() === 'error') faults.push(message.text());
+        // A preview picture vanishes with its job, which may be while it is on its way.
+        const isVanishedPreview = message.location().url.includes('/media/preview/');
+        if (message.type() === 'error' && !isVanishedPreview) faults.push(message.text());
       });
       await page.goto(server.url);
       await page.getByRole('navigation', { name: 'Main' }).waitFor();
@@ -145,5 +147,7 @@ export async function generateFromGallery(page: Page, prompt: string): Promise<v
   await page.getByRole('menuitem', { name: /Draft/ }).click();
   await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
   await page.getByRole('button', { name: 'Generate' }).click();
-  await page.waitForURL(/\/studio\/[a-z0-9]+$/);
+  const refused = page.getByRole('alert');
+  await Promise.race([page.waitForURL(/\/studio\/[a-z0-9]+$/), refused.waitFor()]);
+  if (await refused.isVisible()) throw new Error(`Generate was refused: ${await refused.textContent()}`);
 }

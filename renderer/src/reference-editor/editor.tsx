@@ -33,6 +33,7 @@ export function Editor({ projectId, take, picture }: { projectId: string; take: 
   const [ratio, setRatio] = useState<RatioName>('free');
   const [paint, setPaint] = useState<PaintSettings>({ colour: '#FFB454', size: 0.04, tolerance: 24 });
   const [isSaving, setSaving] = useState(false);
+  const [isFilling, setFilling] = useState(false);
   const [asksToLeave, setAsksToLeave] = useState(false);
   const studio = `/studio/${projectId}`;
 
@@ -51,12 +52,14 @@ export function Editor({ projectId, take, picture }: { projectId: string; take: 
       });
   };
   const fill = (at: Point): void => {
-    if (!paintCanvas.current) return;
+    if (!paintCanvas.current || isFilling) return;
+    setFilling(true);
     fillRegion(picture, paintCanvas.current, editing.document, at, paint)
       .then((region) =>
         editing.update(({ strokes }) => ({ strokes: [...strokes, { kind: 'fill', colour: paint.colour, region }] })),
       )
-      .catch(notifyError);
+      .catch(notifyError)
+      .finally(() => setFilling(false));
   };
   useEditorKeys({
     editing,
@@ -111,6 +114,7 @@ export function Editor({ projectId, take, picture }: { projectId: string; take: 
           tool={tool}
           paint={paint}
           ratio={ratios[ratio]}
+          isFilling={isFilling}
           onFill={fill}
         />
         <Box

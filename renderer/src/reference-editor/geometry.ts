@@ -15,7 +15,7 @@ export function frameSize(picture: Size, { rotateDegrees }: Pick<Turn, 'rotateDe
 }
 
 /** How much a leaning picture must grow so that its frame shows no empty corner. */
-export function coverScale(frame: Size, leanDegrees: number): number {
+function coverScale(frame: Size, leanDegrees: number): number {
   const angle = (Math.abs(leanDegrees) * Math.PI) / 180;
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
   return Math.max(cosine + (frame.height / frame.width) * sine, cosine + (frame.width / frame.height) * sine);

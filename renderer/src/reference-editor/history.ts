@@ -1,5 +1,5 @@
 /** What one step changed: for every field its value before and after. */
-export type Diff<D> = { readonly [K in keyof D]?: { readonly before: D[K]; readonly after: D[K] } };
+type Diff<D> = { readonly [K in keyof D]?: { readonly before: D[K]; readonly after: D[K] } };
 
 /**
  * Undo as diffs and marks: changes collect until a mark closes them into one step. Values are never copied, so a step costs what it

@@ -33,9 +33,10 @@ export function Stage(props: {
   tool: ToolId;
   paint: PaintSettings;
   ratio: number | null;
+  isFilling: boolean;
   onFill: (at: Point) => void;
 }) {
-  const { picture, paintCanvas, editing, tool, paint, ratio, onFill } = props;
+  const { picture, paintCanvas, editing, tool, paint, ratio, isFilling, onFill } = props;
   const { document } = editing;
   const filterId = useId();
   const room = useRef<HTMLDivElement>(null);
@@ -99,6 +100,7 @@ export function Stage(props: {
           <PaintSurface
             kind={tool}
             paint={paint}
+            isBusy={isFilling}
             picture={picture}
             paintCanvas={paintCanvas}
             screenScale={Math.hypot(toScreen[0], toScreen[1])}
@@ -164,6 +166,7 @@ function PaintCanvas({
 function PaintSurface(props: {
   kind: 'brush' | 'eraser' | 'fill';
   paint: PaintSettings;
+  isBusy: boolean;
   picture: ImageBitmap;
   paintCanvas: RefObject<HTMLCanvasElement | null>;
   /** Screen pixels per pixel of the picture. */
@@ -203,6 +206,7 @@ function PaintSurface(props: {
   return (
     <Box
       role="application"
+      aria-busy={props.isBusy}
       aria-label={kind === 'fill' ? 'Click where to fill' : 'Drag to paint'}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
@@ -227,7 +231,7 @@ function PaintSurface(props: {
       sx={{
         position: 'absolute',
         inset: 0,
-        cursor: kind === 'fill' ? 'crosshair' : 'none',
+        cursor: props.isBusy ? 'progress' : kind === 'fill' ? 'crosshair' : 'none',
         touchAction: 'none',
         overflow: 'hidden',
       }}

@@ -67,14 +67,15 @@ export function firstDraft(project: Project, takes: readonly Take[], jobs: reado
     packs: {},
     lanes: {},
     followed: newestJob ? { jobId: newestJob.id, takeId: null } : null,
-    selectedStage: deepest?.stage === 'vfi' || deepest?.stage === 'v2v' ? 'i2v' : (deepest?.stage ?? 't2i'),
+    // Most is to be set where the picture starts to move.
+    selectedStage: chain.t2i ? 'i2v' : 't2i',
     previewStage: deepest?.stage ?? 't2i',
     trim: null,
   };
 }
 
 /** The take of the lowest lane that has one. */
-export function deepestTake(chain: Chain): Take | null {
+function deepestTake(chain: Chain): Take | null {
   return [...stageIds].reverse().reduce<Take | null>((found, stage) => found ?? chain[stage], null);
 }
 

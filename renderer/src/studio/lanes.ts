@@ -16,7 +16,7 @@ export interface Wanted {
   readonly packs: Readonly<Partial<Record<StageId, string>>>;
 }
 
-export type LaneState = 'empty' | 'current' | 'stale' | 'waiting' | 'running' | 'failed';
+type LaneState = 'empty' | 'current' | 'stale' | 'waiting' | 'running' | 'failed';
 
 export interface Lane {
   readonly stage: StageId;

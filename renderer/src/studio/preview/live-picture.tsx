@@ -13,6 +13,9 @@ export function LivePicture({ media, stage }: { media: MediaRef; stage: StageId 
         src={mediaUrl(media)}
         alt={`${lane} so far`}
         draggable={false}
+        // The last preview may vanish, with its job, while it is on its way.
+        onError={({ currentTarget }) => currentTarget.style.setProperty('visibility', 'hidden')}
+        onLoad={({ currentTarget }) => currentTarget.style.removeProperty('visibility')}
         sx={{ width: '100%', height: '100%', objectFit: 'contain', display: 'block' }}
       />
       <Box
