@@ -134,11 +134,14 @@ function confident(maps: MotionMaps): MotionMaps {
       const t = Math.min(1, Math.max(0, (value - low) / (high - low)));
       return value * t * t * (3 - 2 * t);
     });
+  // Glints on water and flowers in grass move with what is around them.
+  const cells = cellsOf(maps.size, 4);
+  const closed = (map: PlaneMap): PlaneMap => erode(dilate(map, maps.size, cells), maps.size, cells);
   return {
     ...maps,
     drift: above(maps.drift, 0.2, 0.5),
-    ripple: above(maps.ripple, 0.25, 0.6),
-    sway: above(maps.sway, 0.1, 0.25),
+    ripple: above(closed(maps.ripple), 0.25, 0.6),
+    sway: above(closed(maps.sway), 0.1, 0.25),
   };
 }
 

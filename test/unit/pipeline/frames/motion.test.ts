@@ -61,12 +61,11 @@ describe('PictureMotion', () => {
         const motion = motionOf(controls, all, { aspect });
         for (const frame of [5, 15]) {
           for (const field of motion.frame(frame).fields) {
-            for (let i = 0; i < size * size; i++) {
-              const u = (((i % size) + 0.5) / size) * 2 - 1 + (field[2 * i] ?? Number.NaN);
-              const v = ((Math.floor(i / size) + 0.5) / size) * 2 - 1 + (field[2 * i + 1] ?? Number.NaN);
-              expect(Math.abs(u)).toBeLessThanOrEqual(1);
-              expect(Math.abs(v)).toBeLessThanOrEqual(1);
-            }
+            const places = field.map((value, i) => {
+              const cell = i % 2 === 0 ? (i / 2) % size : Math.floor(i / 2 / size);
+              return Math.abs(((cell + 0.5) / size) * 2 - 1 + value);
+            });
+            expect(Math.max(...places)).toBeLessThanOrEqual(1);
           }
         }
       }
@@ -105,15 +104,16 @@ describe('PictureMotion', () => {
   });
 
   it('has no jerks: the change of speed from frame to frame stays small against the speed', () => {
-    const fine = { frames: 64 };
+    const motion = motionOf({}, all, { frames: 64 });
+    const fields = Array.from({ length: 64 }, (_, frame) => motion.frame(frame).fields[0]);
     for (const [x, y] of [
       [0.2, 0.2],
       [0.2, 0.8],
       [0.8, 0.8],
       [0.5, 0.5],
     ] as const) {
-      const motion = motionOf({}, all, fine);
-      const path = Array.from({ length: 64 }, (_, frame) => at(motion, frame, x, y)[0]);
+      const cell = 2 * (Math.floor(y * size) * size + Math.floor(x * size));
+      const path = fields.map((field) => field?.[cell] ?? Number.NaN);
       const speed = path.slice(1).map((value, i) => value - (path[i] ?? 0));
       const change = speed.slice(1).map((value, i) => Math.abs(value - (speed[i] ?? 0)));
       expect(Math.max(...change)).toBeLessThan(0.35 * Math.max(...speed.map(Math.abs)));
