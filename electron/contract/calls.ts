@@ -116,7 +116,7 @@ export type ParsedInput<N extends CallName> = z.output<(typeof calls)[N]['input'
 export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>;
 
 /** Calls answered by the host (window, server) rather than by the studio. */
-export type HostCallName = Extract<CallName, `host.${string}`>;
+type HostCallName = Extract<CallName, `host.${string}`>;
 
 type HandlersOf<Names extends CallName> = {
   readonly [N in Names]: (input: ParsedInput<N>) => Promise<CallOutput<N>>;

@@ -86,7 +86,7 @@ export type Take = z.infer<typeof takeSchema>;
 export const jobStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
 export const stepStates = ['waiting', 'running', 'reused', 'done', 'failed', 'cancelled'] as const;
 
-export const jobStepSchema = z.object({
+const jobStepSchema = z.object({
   stage: stageIdSchema,
   packId: z.string(),
   state: z.enum(stepStates),

@@ -92,7 +92,7 @@ export function createTakeWriter(folder: string, shape: TakeShape): TakeWriter {
 }
 
 /** Which frames stand in the filmstrip: evenly spaced, first and last included. */
-export function stripIndices(frames: number): ReadonlySet<number> {
+function stripIndices(frames: number): ReadonlySet<number> {
   const count = Math.min(stripFrames, frames);
   return new Set(
     Array.from({ length: count }, (_, k) => (count === 1 ? 0 : Math.round((k * (frames - 1)) / (count - 1)))),
