@@ -9,14 +9,14 @@ const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog
 
 /** The studio's buttons in the top bar. */
 export function ExportButton() {
-  const { lanes } = useStudio();
+  const { lanes, project } = useStudio();
   const [isOpen, setOpen] = useState(false);
   const canExport = lanes.some((lane) => lane.take !== null);
   useMenuCommand('export', () => canExport && setOpen(true));
   return (
     <>
       <TopBarActions>
-        <Button component={Link} href="/compare" variant="outlined">
+        <Button component={Link} href={`/compare?project=${project.id}`} variant="outlined">
           Compare
         </Button>
         <Button

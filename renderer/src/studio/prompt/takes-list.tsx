@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import Typography from '@mui/material/Typography';
 import { useMemo } from 'react';
+import { useLocation } from 'wouter';
 import type { Take } from '../../../../electron/contract/domain.ts';
 import { stageIds, stageLabels } from '../../../../electron/contract/geometry.ts';
 import { mediaUrl } from '../../api/client.ts';
@@ -70,7 +71,8 @@ function TakeThumbnail({
   isCurrent: boolean;
   isShown: boolean;
 }) {
-  const { actions } = useStudio();
+  const { actions, shown } = useStudio();
+  const [, navigate] = useLocation();
   const lane = stageLabels[take.stage].lane;
   return (
     <Box sx={{ position: 'relative', '&:hover .delete, &:focus-within .delete': { opacity: 1 } }}>
@@ -79,8 +81,11 @@ function TakeThumbnail({
         type="button"
         aria-current={isCurrent}
         aria-label={`${lane} take ${number}${take.seed === null ? '' : `, seed ${take.seed}`}`}
-        title={take.prompt}
-        onClick={() => actions.choose(take)}
+        title={`${take.prompt}\nShift-click compares it with the take that is shown.`}
+        onClick={(event) => {
+          if (event.shiftKey && shown) navigate(`/compare?project=${take.projectId}&a=${shown.id}&b=${take.id}`);
+          else actions.choose(take);
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Delete') actions.remove(take);
         }}
