@@ -68,15 +68,21 @@ async function projectFor(studio: Studio, options: GenerateOptions): Promise<str
   return (await studio.handlers['projects.create']({ name: '', prompt: options.prompt })).id;
 }
 
+/** Makes a reference take of a picture file; a picture that cannot be read leaves no empty project behind. */
 async function importPicture(studio: Studio, projectId: string, file: string, output: Output): Promise<string> {
-  const path = resolve(file);
-  if (!existsSync(path)) {
-    throw new StudioError('not-found', `There is no file ${path}. Check the name after --image.`);
+  try {
+    const path = resolve(file);
+    if (!existsSync(path)) {
+      throw new StudioError('not-found', `There is no file ${path}. Check the name after --image.`);
+    }
+    const { uploadId } = await studio.acceptFile(path);
+    const take = await studio.handlers['references.import']({ projectId, uploadId });
+    output.event({ type: 'reference', takeId: take.id, width: take.width, height: take.height });
+    return take.id;
+  } catch (error) {
+    await studio.handlers['projects.delete']({ projectId });
+    throw error;
   }
-  const { uploadId } = await studio.acceptFile(path);
-  const take = await studio.handlers['references.import']({ projectId, uploadId });
-  output.event({ type: 'reference', takeId: take.id, width: take.width, height: take.height });
-  return take.id;
 }
 
 /** What every command that makes a video says at its end. */
