@@ -18,27 +18,29 @@ export function StateChip({ lane, percent }: { lane: Lane; percent: number | nul
   const why = lane.state === 'failed' ? lane.error?.message : lane.state === 'stale' ? lane.reason : null;
   const colour = colours[lane.state];
   return (
-    <Tooltip title={why ?? ''}>
-      <Box
-        component="span"
-        className="tabular"
-        sx={(theme) => ({
-          flexShrink: 0,
-          padding: '1px 8px 2px',
-          borderRadius: '10px',
-          fontSize: 11.5,
-          fontWeight: 550,
-          whiteSpace: 'nowrap',
-          backgroundColor: `color-mix(in srgb, ${colour} 16%, transparent)`,
-          color: colour,
-          ...theme.applyStyles('light', {
-            color: `color-mix(in srgb, ${colour} 72%, ${theme.vars.palette.text.primary})`,
-          }),
-        })}
-      >
-        {words}
-        {why ? <span className="visually-hidden">: {why}</span> : null}
-      </Box>
-    </Tooltip>
+    <>
+      <Tooltip title={why ?? ''} describeChild>
+        <Box
+          component="span"
+          className="tabular"
+          sx={(theme) => ({
+            flexShrink: 0,
+            padding: '1px 8px 2px',
+            borderRadius: '10px',
+            fontSize: 11.5,
+            fontWeight: 550,
+            whiteSpace: 'nowrap',
+            backgroundColor: `color-mix(in srgb, ${colour} 16%, transparent)`,
+            color: colour,
+            ...theme.applyStyles('light', {
+              color: `color-mix(in srgb, ${colour} 72%, ${theme.vars.palette.text.primary})`,
+            }),
+          })}
+        >
+          {words}
+        </Box>
+      </Tooltip>
+      {why ? <span className="visually-hidden">{why}</span> : null}
+    </>
   );
 }
