@@ -140,11 +140,15 @@ export async function seriousFaults(page: Page): Promise<string[]> {
     );
 }
 
-/** Types a prompt in the gallery and generates at Draft; returns when the studio of the new project is open. */
-export async function generateFromGallery(page: Page, prompt: string): Promise<void> {
+/** Types a prompt in the gallery and generates; returns when the studio of the new project is open. */
+export async function generateFromGallery(
+  page: Page,
+  prompt: string,
+  preset: 'Draft' | 'Standard' | 'Paper' = 'Draft',
+): Promise<void> {
   await page.getByRole('link', { name: 'Gallery', exact: true }).click();
   await page.getByRole('button', { name: /^Preset/ }).click();
-  await page.getByRole('menuitem', { name: /Draft/ }).click();
+  await page.getByRole('menuitem', { name: preset }).click();
   await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
   await page.getByRole('button', { name: 'Generate' }).click();
   const refused = page.getByRole('alert');

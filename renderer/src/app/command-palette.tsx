@@ -25,10 +25,11 @@ export function CommandPalette({
     <Dialog
       open={open}
       onClose={onClose}
-      aria-label="Commands"
       maxWidth={false}
       sx={{ '& .MuiDialog-container': { alignItems: 'flex-start' } }}
-      slotProps={{ paper: { sx: { width: 'min(560px, calc(100vw - 48px))', marginTop: '14vh' } } }}
+      slotProps={{
+        paper: { 'aria-label': 'Commands', sx: { width: 'min(560px, calc(100vw - 48px))', marginTop: '14vh' } },
+      }}
     >
       {open ? <Palette onClose={onClose} onShortcuts={onShortcuts} /> : null}
     </Dialog>
