@@ -8,9 +8,13 @@ export type CallKey = readonly [CallName] | readonly [CallName, Readonly<Record<
 export function staleAfter(event: StudioEvent): readonly CallKey[] {
   switch (event.type) {
     case 'projects.changed':
-      return event.projectId === null
-        ? [['projects.list'], ['projects.get'], ['system.info']]
-        : [['projects.list'], ['projects.get', { projectId: event.projectId }], ['system.info']];
+      // Jobs too: they carry the name of their project, and finished ones may have been cleared.
+      return [
+        ['projects.list'],
+        event.projectId === null ? ['projects.get'] : ['projects.get', { projectId: event.projectId }],
+        ['jobs.list'],
+        ['system.info'],
+      ];
     case 'takes.changed':
       return [
         ['projects.list'],

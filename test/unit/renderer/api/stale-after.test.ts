@@ -29,5 +29,6 @@ describe('what an event makes out of date', () => {
   test('one changed project leaves the other open projects alone; null means all of them', () => {
     expect(staleAfter({ type: 'projects.changed', projectId: 'project00001' })).not.toContainEqual(['projects.get']);
     expect(staleAfter({ type: 'projects.changed', projectId: null })).toContainEqual(['projects.get']);
+    expect(staleAfter({ type: 'projects.changed', projectId: null })).toContainEqual(['jobs.list']);
   });
 });
