@@ -90,6 +90,7 @@ export const theme = createTheme({
         // Dialogs take the focus themselves when they open; the ring belongs to what is inside.
         '[role="dialog"]:focus-visible, .MuiDialog-container:focus-visible': { outline: 'none' },
         '*': { scrollbarWidth: 'thin', scrollbarColor: 'var(--sm-palette-faint) transparent' },
+        p: { textWrap: 'pretty' },
         '.tabular': { fontVariantNumeric: 'tabular-nums' },
         '.visually-hidden': {
           position: 'absolute',
