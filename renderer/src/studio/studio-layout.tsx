@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import { styled } from '@mui/material/styles';
+import { memo } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Inspector } from './inspector/inspector.tsx';
 import { Preview } from './preview/preview.tsx';
@@ -18,7 +19,7 @@ const Divider = styled(Separator)(({ theme }) => ({
 }));
 
 /** Four regions, resizable by pointer or arrow keys; the sizes are remembered in this browser. */
-export function StudioLayout() {
+export const StudioLayout = memo(function StudioLayout() {
   const rows = useDefaultLayout({ id: 'stillmotion.studio.rows' });
   const columns = useDefaultLayout({ id: 'stillmotion.studio.columns' });
   return (
@@ -37,7 +38,7 @@ export function StudioLayout() {
             {...(columns.defaultLayout ? { defaultLayout: columns.defaultLayout } : {})}
             onLayoutChanged={columns.onLayoutChanged}
           >
-            <Panel id="prompt" defaultSize={292} minSize={244} maxSize={460} groupResizeBehavior="preserve-pixel-size">
+            <Panel id="prompt" defaultSize={292} minSize={272} maxSize={460} groupResizeBehavior="preserve-pixel-size">
               <PromptPanel />
             </Panel>
             <Divider aria-label="Width of the prompt panel" />
@@ -48,7 +49,7 @@ export function StudioLayout() {
             <Panel
               id="inspector"
               defaultSize={296}
-              minSize={232}
+              minSize={240}
               maxSize={460}
               groupResizeBehavior="preserve-pixel-size"
             >
@@ -57,10 +58,10 @@ export function StudioLayout() {
           </Group>
         </Panel>
         <Divider aria-label="Height of the timeline" />
-        <Panel id="timeline" defaultSize={318} minSize={180} maxSize={560} groupResizeBehavior="preserve-pixel-size">
+        <Panel id="timeline" defaultSize={318} minSize={262} maxSize={560} groupResizeBehavior="preserve-pixel-size">
           <Timeline />
         </Panel>
       </Group>
     </Box>
   );
-}
+});

@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import { useEffect, useMemo, useState } from 'react';
+import { startTransition, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useStore } from 'zustand';
 import type { CallOutput } from '../../../electron/contract/calls.ts';
@@ -55,7 +55,8 @@ function WithDraft({ data }: { data: ProjectData }) {
     const { project, takes, jobs } = first;
     const initial = storedDraft(project.id) ?? firstDraft(project, takes, jobs, lastPreset());
     const { store, close } = createDraftStore(project.id, initial);
-    setDraft(store);
+    // The whole screen follows from this: drawn in slices, so that the page stays responsive while it is built.
+    startTransition(() => setDraft(store));
     return close;
   }, [first]);
   return draft ? <Studio data={data} draft={draft} /> : <StudioSkeleton />;
@@ -64,7 +65,8 @@ function WithDraft({ data }: { data: ProjectData }) {
 function Studio({ data, draft }: { data: ProjectData; draft: DraftStore }) {
   const { project, takes, jobs } = data;
   const [player] = useState(createPlayerStore);
-  const wanted = useStore(draft);
+  // Lanes follow the draft a moment later, so that typing and dragging stay at full speed.
+  const wanted = useDeferredValue(useStore(draft));
   const packs = useCall('packs.list', {}).data?.packs;
 
   const chain = useMemo(() => resolveChain(takes, wanted.lanes), [takes, wanted.lanes]);

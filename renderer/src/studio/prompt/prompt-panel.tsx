@@ -25,7 +25,7 @@ export function PromptPanel() {
         padding: '12px 14px 16px',
         display: 'flex',
         flexDirection: 'column',
-        gap: '10px',
+        gap: '8px',
       }}
     >
       <Box>
@@ -42,7 +42,7 @@ export function PromptPanel() {
           id={id}
           multiline
           fullWidth
-          minRows={3}
+          minRows={2}
           maxRows={9}
           placeholder="What happens in the picture?"
           value={prompt}

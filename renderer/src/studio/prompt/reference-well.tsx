@@ -75,8 +75,8 @@ export function ReferenceWell() {
               alt="The reference"
               draggable={false}
               sx={{
-                width: 88,
-                height: 88,
+                width: 84,
+                height: 84,
                 objectFit: 'cover',
                 borderRadius: '6px',
                 flexShrink: 0,
@@ -120,6 +120,7 @@ export function ReferenceWell() {
                     gap: '6px',
                     font: 'inherit',
                     fontSize: 12,
+                    whiteSpace: 'nowrap',
                     color: keeps ? 'text.primary' : 'text.secondary',
                     background: 'none',
                     border: 0,
@@ -130,6 +131,7 @@ export function ReferenceWell() {
                 >
                   <Box
                     sx={{
+                      flexShrink: 0,
                       width: 22,
                       height: 12,
                       borderRadius: '6px',

@@ -62,9 +62,9 @@ export function SeedRow() {
           inputProps={{ inputMode: 'numeric', className: 'tabular' }}
           sx={{
             flex: 1,
-            fontSize: 13,
+            fontSize: 12.5,
             minWidth: 0,
-            '& input': { padding: '0 4px 0 10px', color: locked ? 'text.primary' : 'text.secondary' },
+            '& input': { padding: '0 0 0 8px', color: locked ? 'text.primary' : 'text.secondary' },
           }}
         />
         <Tooltip title="Another seed">
@@ -74,9 +74,9 @@ export function SeedRow() {
             onClick={() =>
               draft.setState({ seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0, seedLocked: true })
             }
-            sx={{ padding: '3px' }}
+            sx={{ padding: '2px' }}
           >
-            <DiceIcon sx={{ fontSize: 18 }} />
+            <DiceIcon sx={{ fontSize: 17 }} />
           </IconButton>
         </Tooltip>
         <Tooltip title={locked ? 'Locked: every run uses this seed' : 'Every run gets a seed of its own'}>
@@ -85,9 +85,9 @@ export function SeedRow() {
             aria-label="Lock seed"
             aria-pressed={locked}
             onClick={() => draft.setState({ seedLocked: !locked })}
-            sx={{ padding: '3px', color: locked ? 'primary.main' : 'text.secondary' }}
+            sx={{ padding: '2px', color: locked ? 'primary.main' : 'text.secondary' }}
           >
-            {locked ? <LockIcon sx={{ fontSize: 18 }} /> : <UnlockIcon sx={{ fontSize: 18 }} />}
+            {locked ? <LockIcon sx={{ fontSize: 17 }} /> : <UnlockIcon sx={{ fontSize: 17 }} />}
           </IconButton>
         </Tooltip>
       </Box>
@@ -97,7 +97,7 @@ export function SeedRow() {
         onChange={(event) => draft.setState({ variations: event.target.value })}
         renderValue={(value) => `× ${value}`}
         SelectDisplayProps={{ 'aria-label': `Variations: ${variations}` }}
-        sx={{ height: 32, fontSize: 13, bgcolor: 'well', '& .MuiSelect-select': { padding: '5px 10px' } }}
+        sx={{ height: 32, fontSize: 13, bgcolor: 'well', '& .MuiSelect-select': { padding: '5px 6px 5px 9px' } }}
       >
         {[1, 2, 3, 4, 5, 6, 7, 8].map((count) => (
           <MenuItem key={count} value={count}>

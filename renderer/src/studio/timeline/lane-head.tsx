@@ -8,7 +8,6 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { stageIds, stageLabels } from '../../../../electron/contract/geometry.ts';
 import { useJobProgress } from '../../api/progress.ts';
-import { formatDuration } from '../../components/format.ts';
 import { ChevronLeftIcon, ChevronRightIcon, MoreIcon } from '../../components/icons.tsx';
 import type { Lane } from '../lanes.ts';
 import { useStudio } from '../studio-context.ts';
@@ -64,7 +63,7 @@ export function LaneHead({ lane, isSelected, onSelect }: { lane: Lane; isSelecte
         <TakePicker lane={lane} />
         {live?.secondsLeft == null ? null : (
           <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
-            {formatDuration(live.secondsLeft)} left
+            {briefly(live.secondsLeft)} left
           </Typography>
         )}
         <Box sx={{ flex: 1 }} />
@@ -85,6 +84,11 @@ export function LaneHead({ lane, isSelected, onSelect }: { lane: Lane; isSelecte
       </Box>
     </Box>
   );
+}
+
+/** Seconds below a minute, else whole minutes: there is room for no more. */
+function briefly(seconds: number): string {
+  return seconds < 60 ? `${Math.max(1, Math.ceil(seconds))} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
 function TakePicker({ lane }: { lane: Lane }) {

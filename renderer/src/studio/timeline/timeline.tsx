@@ -17,7 +17,7 @@ const headWidth = 204;
 const rulerHeight = 26;
 /** Room left and right of the track for the trim handles, pixels. */
 const inset = 12;
-const smallestLane = 54;
+const smallestLane = 58;
 const maximumZoom = 24;
 
 /** One axis in seconds, four lanes, one playhead. */
