@@ -24,7 +24,7 @@ export function demoCommand(): Command {
         const options = readGenerateOptions({
           prompt,
           preset: 'paper',
-          seed: '42',
+          seed: '9',
           out: join(home, 'exports', 'windmill.mp4'),
         });
         return withStudio({ ...common, home }, async (studio, output, signal) => {
