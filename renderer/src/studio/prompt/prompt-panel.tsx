@@ -54,7 +54,21 @@ export function PromptPanel() {
       <ReferenceWell />
       <PresetControl />
       <SeedRow />
-      <GenerateArea />
+      {/* In a low window the panel scrolls; what starts and stops the work stays in reach. */}
+      <Box
+        sx={{
+          position: 'sticky',
+          bottom: '-16px',
+          zIndex: 1,
+          bgcolor: 'panel',
+          pt: 1,
+          pb: 1,
+          mt: -1,
+          mb: -1,
+        }}
+      >
+        <GenerateArea />
+      </Box>
       <TakesList />
     </Box>
   );
