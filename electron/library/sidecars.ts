@@ -112,6 +112,8 @@ export async function restoreFromSidecars(
   const createdAt = (sidecar: TakeSidecar): number => Number(sidecar.take.created_at);
   whole.sort((a, b) => createdAt(a) - createdAt(b));
   write.transaction(() => {
+    // An upsert's own conflict rule overrides the triggers' OR IGNORE: what a backup had noted must be gone first.
+    write.run('DELETE FROM sidecar_outbox');
     for (const { project } of projects.found) upsert(write, 'projects', project);
     for (const sidecar of whole) {
       const projectId = String(sidecar.take.project_id);
