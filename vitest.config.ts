@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three suites. Files run one at a time in `integration` and `e2e`: they hold sessions, encoders and browsers. */
+/**
+ * Three suites, one after the other. Files run one at a time in `integration` and `e2e`: they hold sessions, encoders and
+ * browsers, which would starve each other.
+ */
 export default defineConfig({
   test: {
     reporters: ['default', './test/reporters/tally.ts'],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, sequence: { groupOrder: 0 } } },
       {
         test: {
           name: 'integration',
@@ -13,6 +16,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -24,6 +28,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StudioError } from '../contract/errors.ts';
 import { newId } from './ids.ts';
@@ -36,7 +36,7 @@ export function homePaths(home: string): HomePaths {
 export function prepareHome(paths: HomePaths): void {
   try {
     for (const folder of [paths.backups, paths.takeSidecars, paths.projectSidecars, paths.packs, paths.temporary]) {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
     }
     for (const folder of [paths.root, paths.assets, paths.temporary]) {
       const probe = join(folder, `.write-test-${newId()}`);
@@ -46,6 +46,13 @@ export function prepareHome(paths: HomePaths): void {
   } catch (error) {
     throw homeError(error, paths.root);
   }
+}
+
+/** One folder after the other: `recursive` never returns where the parent is there but takes no folders, as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** A full disk in the studio's words; anything else as `StudioError.from` has it. */

@@ -12,7 +12,7 @@ import { type AssetRow, assetRow, projectRow, takeRow } from './rows.ts';
  */
 const rawRow = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 type RawRow = z.infer<typeof rawRow>;
-const outboxRow = z.object({ kind: z.enum(['project', 'take']), id: z.string() });
+const outboxRow = z.object({ change: z.number(), kind: z.enum(['project', 'take']), id: z.string() });
 
 const projectSidecar = z.object({ format: z.literal(1), project: rawRow.pipe(z.custom<RawRow>(isRow(projectRow))) });
 const takeSidecar = z.object({
@@ -30,17 +30,19 @@ function isRow(schema: z.ZodType): (value: unknown) => boolean {
 export async function writeSidecars(write: WriteHandle, paths: HomePaths): Promise<number> {
   let written = 0;
   for (;;) {
-    const batch = write.all(outboxRow, 'SELECT kind, id FROM sidecar_outbox LIMIT 64');
+    const batch = write.all(
+      outboxRow,
+      'SELECT max(change) AS change, kind, id FROM sidecar_outbox GROUP BY kind, id ORDER BY change LIMIT 64',
+    );
     if (batch.length === 0) return written;
-    for (const { kind, id } of batch) {
-      // Taken off the list first: a change made while the file is being written puts it back on.
-      write.run('DELETE FROM sidecar_outbox WHERE kind = $kind AND id = $id', { kind, id });
-      try {
-        await writeSidecar(write, paths, kind, id);
-      } catch (error) {
-        write.run('INSERT OR IGNORE INTO sidecar_outbox VALUES ($kind, $id)', { kind, id });
-        throw error;
-      }
+    for (const { change, kind, id } of batch) {
+      await writeSidecar(write, paths, kind, id);
+      // Off the list only now, and only what the file shows: a change made while it was being written stays on.
+      write.run('DELETE FROM sidecar_outbox WHERE kind = $kind AND id = $id AND change <= $change', {
+        kind,
+        id,
+        change,
+      });
       written += 1;
     }
   }
@@ -112,8 +114,6 @@ export async function restoreFromSidecars(
   const createdAt = (sidecar: TakeSidecar): number => Number(sidecar.take.created_at);
   whole.sort((a, b) => createdAt(a) - createdAt(b));
   write.transaction(() => {
-    // An upsert's own conflict rule overrides the triggers' OR IGNORE: what a backup had noted must be gone first.
-    write.run('DELETE FROM sidecar_outbox');
     for (const { project } of projects.found) upsert(write, 'projects', project);
     for (const sidecar of whole) {
       const projectId = String(sidecar.take.project_id);

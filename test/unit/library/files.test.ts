@@ -11,9 +11,10 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { openSqlite } from '../../../electron/library/handles.ts';
+import { openSqlite, WriteHandle } from '../../../electron/library/handles.ts';
 import { homePaths } from '../../../electron/library/home.ts';
 import { type Library, openLibrary } from '../../../electron/library/library.ts';
+import { writeSidecars } from '../../../electron/library/sidecars.ts';
 import { addTake, incomingFile, newTake, takeFiles } from '../../support/library-fixtures.ts';
 import { temporaryFolder } from '../../support/studio-fixtures.ts';
 
@@ -27,6 +28,25 @@ function assetFiles(library: Library): string[] {
     .flatMap((shard) => readdirSync(join(library.paths.assets, shard)).map((name) => `${shard}/${name}`))
     .sort();
 }
+
+describe('JSON files beside the rows', () => {
+  it('are on disk before their change leaves the list (would catch one lost by a kill in between)', async () => {
+    const paths = homePaths(temporaryFolder());
+    await (await openLibrary(paths.root)).close();
+    const file = openSqlite(paths.database);
+    file.exec(`INSERT INTO projects (id, name, prompt, created_at, updated_at) VALUES ('project01', 'Sea', '', 1, 1)`);
+    class Dying extends WriteHandle {
+      override run(): number {
+        throw new Error('killed');
+      }
+    }
+    await expect(writeSidecars(new Dying(file), paths)).rejects.toThrow('killed');
+    expect(readdirSync(paths.projectSidecars)).toEqual(['project01.json']);
+    expect(await writeSidecars(new WriteHandle(file), paths)).toBe(1);
+    expect(await writeSidecars(new WriteHandle(file), paths)).toBe(0);
+    file.close();
+  });
+});
 
 describe('files of takes', () => {
   it('lie at their content address, the same bytes once', async () => {

@@ -33,7 +33,7 @@ describe('migrations', () => {
       migrate(file);
       expect(readSchemaVersion(file)).toBe(schemaVersion);
       expect(findDamage(file)).toBeNull();
-      const outbox = file.prepare('SELECT * FROM sidecar_outbox').all();
+      const outbox = file.prepare('SELECT kind, id FROM sidecar_outbox').all();
       expect(outbox).toEqual(version >= 1 ? [{ kind: 'project', id: 'project01' }] : []);
       file.close();
     },
@@ -94,6 +94,13 @@ describe('a home', () => {
     writeFileSync(join(folder, 'file'), '');
     await expect(openLibrary(join(folder, 'file', 'home'))).rejects.toMatchObject({ code: 'home-not-writable' });
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'in a place that takes no folders is named (would catch a start that never ends: /proc answers ENOENT)',
+    async () => {
+      await expect(openLibrary('/proc/stillmotion')).rejects.toMatchObject({ code: 'home-not-writable' });
+    },
+  );
 
   it.skipIf(process.getuid?.() !== 0)('that belongs to somebody else is named (root tests as nobody)', async () => {
     const home = temporaryFolder();
@@ -156,6 +163,22 @@ describe('a damaged library', () => {
       await again.close();
     },
   );
+
+  it('is restored from a backup that had changes noted (would catch a start that fails for ever)', async () => {
+    const { home, before } = await seed();
+    const paths = homePaths(home);
+    for (const name of readdirSync(paths.backups)) {
+      const backup = new Database(join(paths.backups, name));
+      for (const table of ['project', 'take']) {
+        backup.exec(`INSERT INTO sidecar_outbox (kind, id) SELECT '${table}', id FROM ${table}s`);
+      }
+      backup.close();
+    }
+    writeFileSync(paths.database, 'not a database '.repeat(2000));
+    const library = await openLibrary(home);
+    expect(contents(library)).toEqual(before);
+    await library.close();
+  });
 
   it.each(damages)('%s, without a good backup, is rebuilt from the files on disk alone', async (_name, damage) => {
     const { home, before } = await seed();
