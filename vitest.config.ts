@@ -25,8 +25,8 @@ export default defineConfig({
           // Every test has a real engine beside it that takes what processor there is.
           expect: { poll: { timeout: 30_000, interval: 100 } },
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { generateFromGallery, samplePicture, seriousFaults, testStudio } from './support.ts';
+import { aJob, generateFromGallery, samplePicture, seriousFaults, testStudio } from './support.ts';
 
 const studio = testStudio();
 
@@ -17,7 +20,7 @@ describe('the gallery', () => {
     await generateFromGallery(page, 'a windmill among flowers, warm dusk light');
     await page.getByRole('link', { name: 'Gallery', exact: true }).click();
     const card = page.getByRole('list', { name: 'Projects' }).getByRole('listitem');
-    await card.getByText('4 takes').waitFor({ timeout: 240_000 });
+    await card.getByText('4 takes').waitFor(aJob);
     await card.getByRole('link').hover();
     await expect
       .poll(() => card.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime), { timeout: 20_000 })
@@ -131,5 +134,20 @@ describe('the gallery', () => {
     const list = page.getByRole('list', { name: 'Projects' });
     await list.getByRole('link', { name: 'Aardvark harbour', exact: true }).waitFor();
     await list.getByText('4 takes').waitFor();
+  });
+
+  test('a damaged library comes back with every project, and says so', async () => {
+    const list = (page: Page) => page.getByRole('list', { name: 'Projects' }).getByRole('listitem');
+    const before = await studio.open();
+    await list(before).first().waitFor();
+    const count = await list(before).count();
+    await studio.restart(() => writeFileSync(join(studio.home, 'library.db'), 'not a database '.repeat(5_000)));
+    const page = await studio.open();
+    const banner = page.getByRole('status', { name: 'Library repair' });
+    await banner.getByText(/The library was damaged .* and was (restored|rebuilt) from/).waitFor();
+    await expect.poll(() => list(page).count()).toBe(count);
+    expect(await seriousFaults(page)).toEqual([]);
+    await banner.getByRole('button', { name: 'Dismiss' }).click();
+    await banner.getByRole('button').waitFor({ state: 'detached' });
   });
 });

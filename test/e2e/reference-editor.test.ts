@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { samplePicture, seriousFaults, testStudio } from './support.ts';
+import { aJob, samplePicture, seriousFaults, testStudio } from './support.ts';
 
 const studio = testStudio();
-const aJob = { timeout: 240_000 };
 
 const group = (page: Page, name: string) =>
   page.getByRole('region', { name: 'Timeline' }).getByRole('group', { name, exact: true });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { generateFromGallery, seriousFaults, testStudio } from './support.ts';
+import { aJob, generateFromGallery, seriousFaults, testStudio } from './support.ts';
 
 const studio = testStudio();
 
@@ -70,7 +70,7 @@ describe('queue, compare, models and settings', () => {
     await retry('a lighthouse at night').waitFor();
 
     const done = page.getByRole('list', { name: 'Finished jobs' }).getByRole('article', { name: 'a house in snow' });
-    await done.getByText(/took/).waitFor({ timeout: 240_000 });
+    await done.getByText(/took/).waitFor(aJob);
     await page.getByRole('button', { name: 'Clear list' }).click();
     await page.getByText('Nothing in the queue').waitFor();
   });

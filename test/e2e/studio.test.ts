@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { generateFromGallery, samplePicture, seriousFaults, testStudio } from './support.ts';
+import { aJob, generateFromGallery, samplePicture, seriousFaults, testStudio } from './support.ts';
 
 const studio = testStudio();
-const aJob = { timeout: 240_000 };
 
 const lane = (page: Page, name: string): Locator =>
   page.getByRole('region', { name: 'Timeline' }).getByRole('group', { name, exact: true });

@@ -19,8 +19,8 @@ export interface TestStudio {
   readonly home: string;
   /** Opens the studio as somebody who has the link would. Faults of the page are collected and fail the test. */
   open(options?: BrowserContextOptions): Promise<Page>;
-  /** Ends the server and starts it again on the same home; open pages are closed. */
-  restart(): Promise<void>;
+  /** Ends the server and starts it again on the same home; open pages are closed. `meanwhile` runs while it is down. */
+  restart(meanwhile?: () => void): Promise<void>;
 }
 
 /** Call at the top of a test file. */
@@ -81,9 +81,10 @@ export function testStudio(): TestStudio {
       await page.getByRole('navigation', { name: 'Main' }).waitFor();
       return page;
     },
-    async restart() {
+    async restart(meanwhile) {
       await closePages();
       await server.stop();
+      meanwhile?.();
       server = await startServer(home);
     },
   };
@@ -130,8 +131,20 @@ function findChromium(): string {
   return found;
 }
 
+/** For waits on a job: an engine gives way to everything else, so on a busy machine it may take minutes. */
+export const aJob = { timeout: 480_000 };
+
 /** What axe finds serious or critical on the page, one line each. */
 export async function seriousFaults(page: Page): Promise<string[]> {
+  // A colour on its way to another one is neither: let transitions end first.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map((animation) => animation.finished),
+    ),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -26,7 +26,7 @@ function assetFiles(library: Library): string[] {
 }
 
 describe('kill -9 at any moment', () => {
-  it('loses nothing, leaves nothing behind and redoes no finished stage', { timeout: 240_000 }, async () => {
+  it('loses nothing, leaves nothing behind and redoes no finished stage', { timeout: 600_000 }, async () => {
     const home = join(temporaryFolder(), 'home');
     const packs = temporaryFolder();
     writeStagePacks(packs);

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import { useEffect, useState } from 'react';
 import { useLive } from '../api/progress.ts';
+import { BannerLine } from './banner-line.tsx';
 
 /** Quiet, and only after a moment: a reconnect that takes no time should not be seen. */
 export function ConnectionBanner() {
@@ -19,22 +20,5 @@ export function ConnectionBanner() {
       : crashed
         ? 'The engine stopped and is starting again. Finished stages are safe.'
         : null;
-  return (
-    <Box role="status">
-      {message ? (
-        <Box
-          sx={(theme) => ({
-            padding: '5px 16px',
-            fontSize: 12.5,
-            textAlign: 'center',
-            color: theme.vars.palette.warning.main,
-            backgroundColor: `color-mix(in srgb, ${theme.vars.palette.warning.main} 9%, ${theme.vars.palette.background.default})`,
-            borderBottom: `1px solid ${theme.vars.palette.divider}`,
-          })}
-        >
-          {message}
-        </Box>
-      ) : null}
-    </Box>
-  );
+  return <Box role="status">{message ? <BannerLine>{message}</BannerLine> : null}</Box>;
 }

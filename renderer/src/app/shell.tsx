@@ -11,6 +11,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { PictureDrop } from './picture-drop.tsx';
 import { Rail } from './rail.tsx';
+import { RepairBanner } from './repair-banner.tsx';
 import { Screens } from './screens.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -48,6 +49,7 @@ export function Shell() {
     <Box sx={{ display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0 }}>
       {isFullScreen ? null : <TopBar />}
       <ConnectionBanner />
+      <RepairBanner />
       <Box sx={{ display: 'flex', flex: 1, minHeight: 0 }}>
         {isFullScreen ? null : <Rail />}
         <Box component="main" sx={{ flex: 1, minWidth: 0, minHeight: 0, overflow: 'hidden' }}>
