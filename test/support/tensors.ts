@@ -8,10 +8,10 @@ import { readSafetensors } from '../../native-models/graph/safetensors.ts';
 /** A tensor of a fixture file. */
 export interface FixtureTensor {
   readonly shape: readonly number[];
-  readonly data: Float32Array | Uint8Array;
+  readonly data: Float32Array | Uint8Array | BigInt64Array;
 }
 
-/** All float32 and byte tensors of a small safetensors file. */
+/** All float32, byte and int64 tensors of a small safetensors file. */
 export async function readTensors(path: string): Promise<Record<string, FixtureTensor>> {
   const { tensors } = await readSafetensors(path);
   const file = await open(path);
@@ -20,7 +20,8 @@ export async function readTensors(path: string): Promise<Record<string, FixtureT
     for (const [key, { shape, type, offset, length }] of tensors) {
       const bytes = new Uint8Array(length);
       await file.read(bytes, 0, length, offset);
-      found[key] = { shape, data: type === 'U8' ? bytes : new Float32Array(bytes.buffer) };
+      const words = type === 'I64' ? new BigInt64Array(bytes.buffer) : new Float32Array(bytes.buffer);
+      found[key] = { shape, data: type === 'U8' ? bytes : words };
     }
     return found;
   } finally {
@@ -45,10 +46,7 @@ export async function loadGraph(graph: BuiltGraph): Promise<LoadedGraph> {
   const session = await InferenceSession.create(join(folder, 'model.onnx'), { intraOpNumThreads: 2 });
   return {
     async run(inputs) {
-      const feeds = Object.entries(inputs).map(([name, { data, shape }]) => [
-        name,
-        data instanceof Uint8Array ? new Tensor('uint8', data, shape) : new Tensor('float32', data, shape),
-      ]);
+      const feeds = Object.entries(inputs).map(([name, tensor]) => [name, ortTensor(tensor)]);
       const results = await session.run(Object.fromEntries(feeds));
       const outputs = Object.entries(results).map(([name, { data, dims }]) => [name, { data, shape: dims }]);
       return Object.fromEntries(outputs) as Record<string, FixtureTensor>;
@@ -58,6 +56,18 @@ export async function loadGraph(graph: BuiltGraph): Promise<LoadedGraph> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function ortTensor({ data, shape }: FixtureTensor): Tensor {
+  if (data instanceof Uint8Array) return new Tensor('uint8', data, shape);
+  return data instanceof BigInt64Array ? new Tensor('int64', data, shape) : new Tensor('float32', data, shape);
+}
+
+/** The numbers of a tensor that must be float32. */
+export function floats(tensors: Readonly<Record<string, FixtureTensor>>, name: string): Float32Array {
+  const data = tensors[name]?.data;
+  if (!(data instanceof Float32Array)) throw new Error(`There is no float32 tensor ${name}.`);
+  return data;
 }
 
 /** Runs a built graph once. */
