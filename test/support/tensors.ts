@@ -20,8 +20,8 @@ export async function readTensors(path: string): Promise<Record<string, FixtureT
     for (const [key, { shape, type, offset, length }] of tensors) {
       const bytes = new Uint8Array(length);
       await file.read(bytes, 0, length, offset);
-      const words = type === 'I64' ? new BigInt64Array(bytes.buffer) : new Float32Array(bytes.buffer);
-      found[key] = { shape, data: type === 'U8' ? bytes : words };
+      const words = () => (type === 'I64' ? new BigInt64Array(bytes.buffer) : new Float32Array(bytes.buffer));
+      found[key] = { shape, data: type === 'U8' ? bytes : words() };
     }
     return found;
   } finally {
