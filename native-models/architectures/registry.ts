@@ -5,9 +5,10 @@ import { Graph } from '../graph/graph.ts';
 import { ModelError } from '../graph/model-error.ts';
 import type { AttentionForm, Precision, SamplingForm } from '../graph/types.ts';
 import { openWeights, type Weights } from '../graph/weights.ts';
-import type { Architecture, Variant } from './architecture.ts';
+import type { Architecture, Part, Variant } from './architecture.ts';
 import { autoencoderKL } from './autoencoder-kl.ts';
-import { clipTextModel } from './clip-text-model.ts';
+import { clipTextModel, clipTextModelWithProjection } from './clip-text-model.ts';
+import { clipVisionModelWithProjection } from './clip-vision-model.ts';
 import { interpolationNet } from './interpolation-net.ts';
 import { motionFieldNet } from './motion-field-net.ts';
 import { pictureWarp } from './picture-warp.ts';
@@ -17,6 +18,8 @@ import { unet2DConditionModel } from './unet-2d-condition-model.ts';
 /** Every network the studio can build. A pack that names another one is an error. */
 const architectures: readonly Architecture[] = [
   clipTextModel,
+  clipTextModelWithProjection,
+  clipVisionModelWithProjection,
   unet2DConditionModel,
   autoencoderKL,
   motionFieldNet,
@@ -27,44 +30,74 @@ const architectures: readonly Architecture[] = [
 
 export const architectureNames: readonly string[] = architectures.map((entry) => entry.name);
 
+export interface PartRequest {
+  readonly architecture: string;
+  /** Parsed config.json, or the path of one; none for parts published without one. */
+  readonly config?: unknown;
+  readonly weightPaths: readonly string[];
+  /** Strength of a LoRA. */
+  readonly scale?: number;
+}
+
 export interface ModelRequest {
   readonly architecture: string;
   /** Parsed config.json, or the path of one. */
   readonly config: unknown;
   readonly weightPaths: readonly string[];
+  /** Networks attached to this one, in order: the first ControlNet is ControlNet 0. */
+  readonly parts?: readonly PartRequest[];
   readonly variant?: Variant;
   readonly precision?: Precision;
   readonly attention?: AttentionForm;
   readonly sampling?: SamplingForm;
 }
 
+/** A request whose files are open and whose configs are parsed JSON. */
+export interface OpenModelRequest extends Omit<ModelRequest, 'weightPaths' | 'parts'> {
+  readonly parts?: readonly (Omit<PartRequest, 'weightPaths'> & { readonly weights: Weights })[];
+}
+
 export interface BuiltModel extends BuiltGraph {
-  /** Tensors of the files that the network should have used but did not: the sign of a wrong config. */
+  /**
+   * Tensors of the files that the network should have used but did not: the sign of a wrong config. Those of a part follow its
+   * architecture's name and a colon.
+   */
   readonly unusedKeys: readonly string[];
 }
 
 /**
- * Builds one network: config and weights checked, graph emitted. Only headers of the weight files are read.
- * @throws ModelError unknown architecture; config, variant, tensors or shapes that do not fit (all bad tensors listed)
+ * Builds one network with its parts: configs and weights checked, graph emitted. Only headers of the weight files are read.
+ * @throws ModelError unknown architecture; config, variant, parts, tensors or shapes that do not fit (all bad tensors listed)
  */
 export async function buildModel(request: ModelRequest): Promise<BuiltModel> {
-  const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
-  return buildModelFrom({ ...request, config }, await openWeights(request.weightPaths));
+  const [config, weights, parts] = await Promise.all([
+    readConfig(request.config),
+    openWeights(request.weightPaths),
+    Promise.all(
+      (request.parts ?? []).map(async (part) => ({
+        ...part,
+        config: await readConfig(part.config),
+        weights: await openWeights(part.weightPaths),
+      })),
+    ),
+  ]);
+  return buildModelFrom({ ...request, config, parts }, weights);
 }
 
 /** `buildModel` for weights that are already open. */
-export function buildModelFrom(request: Omit<ModelRequest, 'weightPaths'>, weights: Weights): BuiltModel {
-  const architecture = architectures.find((entry) => entry.name === request.architecture);
-  if (!architecture) {
-    throw new ModelError(
-      `There is no architecture called ${JSON.stringify(request.architecture)}; known: ${architectureNames.join(', ')}.`,
-    );
-  }
-  const config = architecture.configSchema.safeParse(request.config);
-  if (!config.success) {
-    const issues = config.error.issues.map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`);
-    throw new ModelError(`The config of ${architecture.name} does not fit. ${issues.join('; ')}.`);
-  }
+export function buildModelFrom(request: OpenModelRequest, weights: Weights): BuiltModel {
+  const architecture = architectureCalled(request.architecture);
+  const config = parsedConfig(architecture, request.config);
+  const parts = (request.parts ?? []).map((part): Part => {
+    if (!architecture.attaches?.includes(part.architecture)) {
+      const fits = architecture.attaches?.join(', ') ?? 'nothing';
+      throw new ModelError(
+        `${JSON.stringify(part.architecture)} cannot be attached to ${architecture.name}; what can: ${fits}.`,
+      );
+    }
+    const { architecture: name, weights } = part;
+    return { architecture: name, config: parsedConfig(architectureCalled(name), part.config ?? {}), weights };
+  });
   const graph = new Graph({
     name: architecture.name,
     precision: request.precision ?? 'fp32',
@@ -72,16 +105,43 @@ export function buildModelFrom(request: Omit<ModelRequest, 'weightPaths'>, weigh
     sampling: request.sampling ?? 'native',
   });
   const variant = completeVariant(architecture, request.variant ?? {});
+  const check = () => {
+    for (const { weights: files } of [{ weights }, ...parts]) files.check();
+  };
   try {
-    architecture.build(graph, weights, config.data, variant);
+    architecture.build(graph, weights, config, variant, parts);
   } catch (error) {
-    weights.check();
+    check();
     if (error instanceof ModelError) throw new ModelError(`${architecture.name}: ${error.message}`, { cause: error });
     throw error;
   }
-  weights.check();
-  const ignored = architecture.ignores?.(variant);
-  return { ...graph.build(), unusedKeys: weights.unused().filter((key) => !ignored?.test(key)) };
+  check();
+  const unusedKeys = [
+    ...unusedIn(weights, architecture.ignores?.(variant)),
+    ...parts.flatMap(({ architecture: name, weights: files }) =>
+      unusedIn(files, architectureCalled(name).ignoresAsPart).map((key) => `${name}: ${key}`),
+    ),
+  ];
+  return { ...graph.build(), unusedKeys };
+}
+
+function unusedIn(weights: Weights, ignored: RegExp | undefined): string[] {
+  return weights.unused().filter((key) => !ignored?.test(key));
+}
+
+function architectureCalled(name: string): Architecture {
+  const architecture = architectures.find((entry) => entry.name === name);
+  if (architecture) return architecture;
+  throw new ModelError(
+    `There is no architecture called ${JSON.stringify(name)}; known: ${architectureNames.join(', ')}.`,
+  );
+}
+
+function parsedConfig(architecture: Architecture, given: unknown): unknown {
+  const config = architecture.configSchema.safeParse(given);
+  if (config.success) return config.data;
+  const issues = config.error.issues.map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`);
+  throw new ModelError(`The config of ${architecture.name} does not fit. ${issues.join('; ')}.`);
 }
 
 function completeVariant(architecture: Architecture, given: Variant): Variant {
@@ -97,7 +157,9 @@ function completeVariant(architecture: Architecture, given: Variant): Variant {
   return { ...(known as Variant), ...given };
 }
 
-async function readConfig(path: string): Promise<unknown> {
+/** A config given as a path, read; others as they are. */
+async function readConfig(path: unknown): Promise<unknown> {
+  if (typeof path !== 'string') return path;
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown;
   } catch (cause) {
