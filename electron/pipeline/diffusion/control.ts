@@ -1,8 +1,15 @@
 import { StudioError } from '../../contract/errors.ts';
-import type { Frame } from '../ports.ts';
 import { resizeLanczos } from '../pictures/resize.ts';
+import type { Frame } from '../ports.ts';
 import type { Size } from './latent-size.ts';
-import { type LatentEncoder, type LatentShape, latentDims, setLatentFrame, unitPicture, withEncoder } from './latents.ts';
+import {
+  type LatentEncoder,
+  type LatentShape,
+  latentDims,
+  setLatentFrame,
+  unitPicture,
+  withEncoder,
+} from './latents.ts';
 import type { DiffusionPorts } from './ports.ts';
 import type { Control, DiffusionRequest } from './request.ts';
 import { concat, type FloatTensor, floatTensor } from './tensors.ts';
@@ -42,8 +49,14 @@ export async function controlInputs(
 }
 
 /** How many parts of the plan `controlInputs` is. */
-export function controlParts(controls: readonly Control[], frames: number, ports: Pick<DiffusionPorts, 'pack'>): number {
-  const counts = controls.map((control) => (isSparse(control, ports) ? control.frameIndices.length : Math.max(1, frames)));
+export function controlParts(
+  controls: readonly Control[],
+  frames: number,
+  ports: Pick<DiffusionPorts, 'pack'>,
+): number {
+  const counts = controls.map((control) =>
+    isSparse(control, ports) ? control.frameIndices.length : Math.max(1, frames),
+  );
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
@@ -58,7 +71,7 @@ function isSparse({ component }: Control, { pack }: Pick<DiffusionPorts, 'pack'>
   return found.architecture === 'SparseControlNetModel';
 }
 
-/** [1, 3, H, W], or [1, 3, frames, H, W] of a video. */
+/** [1, 3, H, W], or [frames, 3, H, W] of a video. */
 async function controlPicture(
   control: Control,
   shape: LatentShape,
@@ -72,11 +85,7 @@ async function controlPicture(
   }
   const wanted = Math.max(1, shape.frames);
   if (pictures.length !== wanted) throw wrongCount(control, wanted, pictures.length);
-  if (shape.frames === 0) return concat(pictures);
-  return concat(
-    pictures.map(({ data }) => floatTensor([1, 3, 1, size.height, size.width], data)),
-    2,
-  );
+  return concat(pictures);
 }
 
 /** `latents` [1, channels, frames, h, w] and `mask` [1, 1, frames, h, w]. */

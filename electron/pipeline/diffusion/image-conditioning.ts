@@ -1,6 +1,6 @@
 import { StudioError } from '../../contract/errors.ts';
-import type { Network } from '../ports.ts';
 import { clipPixelValues, readFeatureExtractor } from '../pictures/clip-pixels.ts';
+import type { Network, Tensor } from '../ports.ts';
 import { type DiffusionPorts, withNetwork } from './ports.ts';
 import type { ImagePrompt } from './request.ts';
 import { concat, type FloatTensor, floatOutput, floatTensor, scalar, zerosLike } from './tensors.ts';
@@ -30,43 +30,42 @@ export async function imageConditioning(
   const { width, height, data } = clipPixelValues(picture, extractor);
   const pixelValues = floatTensor([1, 3, height, width], data);
   ports.observe?.('pixelValues', pixelValues);
-  return withNetwork(ports, 'ipAdapter', { batch: guided ? 2 : 1 }, async (adapter) => {
-    const plus = adapter.inputNames.includes('hiddenStates');
-    const rows = await withNetwork(ports, 'imageEncoder', { batch: 1 }, (encoder) =>
-      plus ? readStates(encoder, pixelValues, guided, ports) : readEmbeds(encoder, pixelValues, guided, ports),
-    );
-    const outputs = await adapter.run({ [plus ? 'hiddenStates' : 'imageEmbeds']: rows });
-    const imageTokens = floatOutput(outputs, 'imageTokens');
-    ports.observe?.('imageTokens', imageTokens);
-    return { imageTokens, ipScale: scalar(scale) };
+  const imageTokens = await withNetwork(ports, 'imageEncoder', { batch: 1 }, async (encoder) => {
+    const read = await encoder.run({ pixelValues });
+    const visionTokens = floatOutput(read, 'penultimateStates').dims[1] ?? 0;
+    return withNetwork(ports, 'ipAdapter', { batch: guided ? 2 : 1, visionTokens }, async (adapter) => {
+      const plus = adapter.inputNames.includes('hiddenStates');
+      const inputs = plus
+        ? { hiddenStates: await states(encoder, read, pixelValues, guided, ports) }
+        : { imageEmbeds: embeds(read, guided, ports) };
+      return floatOutput(await adapter.run(inputs), 'imageTokens');
+    });
   });
+  ports.observe?.('imageTokens', imageTokens);
+  return { imageTokens, ipScale: scalar(scale) };
 }
 
 /** [b, P] */
-async function readEmbeds(
-  encoder: Network,
-  pixelValues: FloatTensor,
-  guided: boolean,
-  ports: DiffusionPorts,
-): Promise<FloatTensor> {
-  const embeds = floatOutput(await encoder.run({ pixelValues }), 'imageEmbeds');
-  ports.observe?.('imageEmbeds', embeds);
-  return guided ? concat([zerosLike(embeds), embeds]) : embeds;
+function embeds(read: Readonly<Record<string, Tensor>>, guided: boolean, ports: DiffusionPorts): FloatTensor {
+  const imageEmbeds = floatOutput(read, 'imageEmbeds');
+  ports.observe?.('imageEmbeds', imageEmbeds);
+  return guided ? concat([zerosLike(imageEmbeds), imageEmbeds]) : imageEmbeds;
 }
 
 /** [b, 1 + patches, D] */
-async function readStates(
+async function states(
   encoder: Network,
+  read: Readonly<Record<string, Tensor>>,
   pixelValues: FloatTensor,
   guided: boolean,
   ports: DiffusionPorts,
 ): Promise<FloatTensor> {
-  const states = floatOutput(await encoder.run({ pixelValues }), 'penultimateStates');
-  ports.observe?.('imageStates', states);
-  if (!guided) return states;
+  const conditional = floatOutput(read, 'penultimateStates');
+  ports.observe?.('imageStates', conditional);
+  if (!guided) return conditional;
   const empty = floatOutput(await encoder.run({ pixelValues: zerosLike(pixelValues) }), 'penultimateStates');
   ports.observe?.('uncondImageStates', empty);
-  return concat([empty, states]);
+  return concat([empty, conditional]);
 }
 
 /** @throws StudioError `pack-invalid` when the pack has an IP-Adapter without its image encoder */

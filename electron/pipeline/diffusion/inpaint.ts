@@ -54,8 +54,7 @@ export function blend(latents: Float32Array, kept: Float32Array, mask: Float32Ar
 
 /** 0 or 1 a pixel, [1, 1, height, width]. */
 function maskPixels(mask: Inpainting['mask'], { width, height }: Size): FloatTensor {
-  const { data } =
-    mask.width === width && mask.height === height ? mask : resizeGrayLanczos(mask, width, height);
+  const { data } = mask.width === width && mask.height === height ? mask : resizeGrayLanczos(mask, width, height);
   return floatTensor(
     [1, 1, height, width],
     Float32Array.from(data, (byte) => (byte / 255 >= 0.5 ? 1 : 0)),

@@ -50,7 +50,8 @@ export async function vaeGeometry(
   const path = ports.pack.components.vae?.configPath;
   if (!path) throw new StudioError('pack-invalid', `The pack ${ports.pack.id} has no component vae with a config.`);
   const config = vaeConfigSchema.safeParse(await ports.readJson(path));
-  if (!config.success) throw new StudioError('pack-invalid', `The VAE config of the pack ${ports.pack.id} cannot be used.`);
+  if (!config.success)
+    throw new StudioError('pack-invalid', `The VAE config of the pack ${ports.pack.id} cannot be used.`);
   return { factor: 2 ** (config.data.block_out_channels.length - 1), channels: config.data.latent_channels };
 }
 

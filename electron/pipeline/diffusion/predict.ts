@@ -10,7 +10,7 @@ import { concat, type FloatTensor, floatOutput, floatTensor, repeat, scalar, tak
 export interface Conditioning {
   /** One row for each row of the batch: text, image tokens, SDXL's sizes. */
   readonly rows: Readonly<Record<string, FloatTensor>>;
-  /** Seen by every row: pictures for ControlNets (frames on axis 2, of a video), the IP-Adapter's scale. */
+  /** Seen by every row: what ControlNets are shown, the IP-Adapter's scale. */
   readonly shared: Readonly<Record<string, FloatTensor>>;
   /** [1, n, h, w], appended to the channels of the sample: what a dedicated inpainting UNet sees of the picture. */
   readonly channels: FloatTensor | null;
@@ -74,6 +74,7 @@ function variantOf({ request, shape, windows, conditioning }: Predictor, batch: 
     batch,
     tokens,
     ...(shape.frames > 0 ? { frames: windows[0]?.frames.length ?? shape.frames } : {}),
+    ...(conditioning.rows.imageTokens ? { imageTokens: conditioning.rows.imageTokens.dims[1] ?? 0 } : {}),
     ...(request.controls.some(({ guessMode }) => guessMode) ? { guessMode: true } : {}),
   };
 }
@@ -94,8 +95,11 @@ async function runPass(
   const rows = Object.entries(conditioning.rows).map(([name, tensor]) => [name, take(tensor, 0, pass)]);
   const fixed = { ...Object.fromEntries(rows), ...controlScales(predictor, pass, step), timestep: scalar(timestep) };
   const run = async (frames: readonly number[] | null): Promise<FloatTensor> => {
-    const cut = (tensor: FloatTensor) => (frames && tensor.dims.length === 5 ? take(tensor, 2, frames) : tensor);
-    const shared = Object.entries(conditioning.shared).map(([name, tensor]) => [name, cut(tensor)]);
+    const cut = (tensor: FloatTensor) => (frames ? take(tensor, frameAxis(tensor), frames) : tensor);
+    const shared = Object.entries(conditioning.shared).map(([name, tensor]) => [
+      name,
+      name.startsWith('control') ? cut(tensor) : tensor,
+    ]);
     const seen = repeat(cut(whole), pass.length);
     const outputs = await unet.run({ ...fixed, ...Object.fromEntries(shared), sample: seen });
     const prediction = floatOutput(outputs, 'prediction');
@@ -111,11 +115,15 @@ async function runPass(
   return blendWindows(predictions, windows, shape.frames);
 }
 
+/** Latents are [b, c, frames, h, w], a video's control pictures [frames, 3, H, W]. */
+function frameAxis({ dims }: FloatTensor): number {
+  return dims.length === 5 ? 2 : 0;
+}
+
 /** In guess mode the unconditional half goes without the controls; inside one batch the network sees to it. */
 function controlScales({ request, guided, steps }: Predictor, pass: readonly number[], step: number) {
   const unconditional = guided && pass.length === 1 && pass[0] === 0;
-  const scaleOf = (control: Control) =>
-    control.guessMode && unconditional ? 0 : controlScaleAt(control, step, steps);
+  const scaleOf = (control: Control) => (control.guessMode && unconditional ? 0 : controlScaleAt(control, step, steps));
   return Object.fromEntries(
     request.controls.map((control, index) => [`controlScale${index}`, scalar(scaleOf(control))]),
   );

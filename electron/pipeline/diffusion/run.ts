@@ -1,11 +1,12 @@
+import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
-import { contextWindows } from './context-windows.ts';
+import { type ContextWindow, contextWindows } from './context-windows.ts';
 import { controlInputs, controlParts, fitted } from './control.ts';
-import { guide, hasBadNumbers, rescaleGuidance } from './guidance.ts';
+import { guide, hasBadNumbers } from './guidance.ts';
 import { imageConditioning } from './image-conditioning.ts';
 import { blend, type InpaintLatents, inpaintLatents } from './inpaint.ts';
 import type { Size } from './latent-size.ts';
-import { type LatentShape, latentDims, latentFrame, setLatentFrame, vaeGeometry, withEncoder } from './latents.ts';
+import { type LatentShape, latentDims, setLatentFrame, vaeGeometry, withEncoder } from './latents.ts';
 import { applyNoisePrior } from './noise-prior.ts';
 import type { DiffusionPorts } from './ports.ts';
 import { type Predictor, withPredictor } from './predict.ts';
@@ -167,6 +168,31 @@ async function inpaint({ request, shape, size }: DiffusionPlan, ports: Diffusion
   const held = await inpaintLatents(request.inpaint, dedicated, shape, size, request.posterior, ports);
   await ports.advance();
   return held;
+}
+
+const unetConfigSchema = z.object({ in_channels: z.number().int().positive().default(4) });
+
+async function unetChannels({ pack, readJson }: DiffusionPorts): Promise<number> {
+  const path = pack.components.unet?.configPath;
+  const config = unetConfigSchema.safeParse(path ? await readJson(path) : null);
+  if (!config.success) throw new StudioError('pack-invalid', `The UNet config of the pack ${pack.id} cannot be used.`);
+  return config.data.in_channels;
+}
+
+const motionConfigSchema = z.object({ motion_max_seq_length: z.number().int().positive().default(32) });
+
+/** One window for a clip that the motion modules were made for, several that overlap for a longer one. */
+async function windowsOf(
+  { shape }: DiffusionPlan,
+  { pack, readJson }: DiffusionPorts,
+): Promise<readonly ContextWindow[]> {
+  if (shape.frames === 0) return [];
+  const path = pack.components.motionAdapter?.configPath;
+  const config = motionConfigSchema.safeParse(path ? await readJson(path) : {});
+  if (!config.success) {
+    throw new StudioError('pack-invalid', `The motion adapter's config of the pack ${pack.id} cannot be used.`);
+  }
+  return contextWindows(shape.frames, config.data.motion_max_seq_length);
 }
 
 function scaled(values: Float32Array, factor: number): Float32Array {

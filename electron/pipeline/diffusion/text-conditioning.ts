@@ -56,7 +56,12 @@ export async function textConditioning(
     const padded = (pieces[tower] ?? []).map((read) => padPieces(read, longest, reader));
     readings.push(await readTower(tower === 0 ? '' : '2', padded, rows, dual, ports));
   }
-  const states = rows.map((_, row) => concat(readings.flatMap((tower) => tower[row]?.states ?? []), 2));
+  const states = rows.map((_, row) =>
+    concat(
+      readings.flatMap((tower) => tower[row]?.states ?? []),
+      2,
+    ),
+  );
   const pooled = rows.flatMap((_, row) => readings.at(-1)?.[row]?.pooled ?? []);
   // Nothing is as empty as zeros: how SDXL was trained to be unconditional.
   const unconditional = guided && rows.length === 1;
@@ -79,8 +84,8 @@ function textRows(prompts: Prompts, guided: boolean, dual: boolean): TextRow[] {
     {
       name: 'negativePrompt',
       texts: [negative, prompts.negativePrompt2 ?? negative],
-      // As in diffusers, SDXL's negative prompt is always read by all the layers.
-      skipLayers: dual ? 0 : clipSkip,
+      // As in diffusers, layers are left out for the prompt alone.
+      skipLayers: 0,
     },
     row,
   ];

@@ -1,0 +1,51 @@
+import type { NpyArray } from './npy.ts';
+
+/** How far one tensor is from what was expected. */
+export interface Check {
+  readonly error: number;
+  readonly tolerance: number;
+}
+
+type Numbers = NpyArray['data'] | BigInt64Array | readonly number[];
+
+/**
+ * Largest difference of two arrays of the same length; infinite when the lengths differ or anything is not finite. An expected
+ * array may repeat what is seen once (a batch whose rows are alike).
+ */
+export function largestDifference(found: Numbers, expected: Numbers): number {
+  if (found.length === 0 || expected.length % found.length !== 0) return Number.POSITIVE_INFINITY;
+  let worst = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const difference = Math.abs(Number(found[i % found.length]) - Number(expected[i]));
+    if (!(difference <= worst)) worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+  }
+  return worst;
+}
+
+/** Largest magnitude, at least `least`. */
+export function scaleOf(values: Numbers, least = 0): number {
+  let scale = least;
+  for (const value of values) scale = Math.max(scale, Math.abs(Number(value)));
+  return scale;
+}
+
+/** Absolute. */
+export function within(found: Numbers, expected: Numbers, tolerance: number): Check {
+  return { error: largestDifference(found, expected), tolerance };
+}
+
+/** Relative to the largest expected number. */
+export function withinScale(found: Numbers, expected: Numbers, relative: number): Check {
+  return within(found, expected, relative * scaleOf(expected));
+}
+
+export function passes({ error, tolerance }: Check): boolean {
+  return error <= tolerance;
+}
+
+/** The worst of several, measured by their tolerances: the one to show. */
+export function worst(checks: Readonly<Record<string, Check>>): Check {
+  const share = ({ error, tolerance }: Check) => (error === 0 ? 0 : error / tolerance);
+  const all = Object.values(checks).toSorted((a, b) => share(b) - share(a));
+  return all[0] ?? { error: Number.POSITIVE_INFINITY, tolerance: 0 };
+}

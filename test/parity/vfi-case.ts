@@ -1,0 +1,5 @@
+import type { VariantChecks } from './cases.ts';
+
+export async function* checkInterpolation(): VariantChecks {
+  throw new Error('not yet');
+}
