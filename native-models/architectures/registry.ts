@@ -4,12 +4,14 @@ import type { BuiltGraph } from '../graph/core.ts';
 import { Graph } from '../graph/graph.ts';
 import { ModelError } from '../graph/model-error.ts';
 import type { AttentionForm, Precision, SamplingForm } from '../graph/types.ts';
-import { openWeights, type Weights } from '../graph/weights.ts';
+import type { Weights } from '../graph/weights.ts';
 import type { Architecture, Part, Variant } from './architecture.ts';
 import { autoencoderKL } from './autoencoder-kl.ts';
 import { clipTextModel, clipTextModelWithProjection } from './clip-text-model.ts';
 import { clipVisionModelWithProjection } from './clip-vision-model.ts';
 import { interpolationNet } from './interpolation-net.ts';
+import { openNetwork } from './ldm-keys.ts';
+import { attachLoras, loraArchitecture } from './lora.ts';
 import { motionFieldNet } from './motion-field-net.ts';
 import { pictureWarp } from './picture-warp.ts';
 import { refiner } from './refiner.ts';
@@ -28,7 +30,8 @@ const architectures: readonly Architecture[] = [
   interpolationNet,
 ];
 
-export const architectureNames: readonly string[] = architectures.map((entry) => entry.name);
+/** What packs may name: the networks, and what can be attached to any of them. */
+export const architectureNames: readonly string[] = [...architectures.map((entry) => entry.name), loraArchitecture];
 
 export interface PartRequest {
   readonly architecture: string;
@@ -72,12 +75,12 @@ export interface BuiltModel extends BuiltGraph {
 export async function buildModel(request: ModelRequest): Promise<BuiltModel> {
   const [config, weights, parts] = await Promise.all([
     readConfig(request.config),
-    openWeights(request.weightPaths),
+    openNetwork(request.weightPaths, request.architecture),
     Promise.all(
       (request.parts ?? []).map(async (part) => ({
         ...part,
         config: await readConfig(part.config),
-        weights: await openWeights(part.weightPaths),
+        weights: await openNetwork(part.weightPaths, part.architecture),
       })),
     ),
   ]);
@@ -88,7 +91,10 @@ export async function buildModel(request: ModelRequest): Promise<BuiltModel> {
 export function buildModelFrom(request: OpenModelRequest, weights: Weights): BuiltModel {
   const architecture = architectureCalled(request.architecture);
   const config = parsedConfig(architecture, request.config);
-  const parts = (request.parts ?? []).map((part): Part => {
+  const isLora = (part: { readonly architecture: string }) => part.architecture === loraArchitecture;
+  const loras = (request.parts ?? []).filter(isLora).map((lora) => ({ ...lora, scale: lora.scale ?? 1 }));
+  const attached = (request.parts ?? []).filter((part) => !isLora(part));
+  const parts = attached.map((part): Part => {
     if (!architecture.attaches?.includes(part.architecture)) {
       const fits = architecture.attaches?.join(', ') ?? 'nothing';
       throw new ModelError(
@@ -98,6 +104,7 @@ export function buildModelFrom(request: OpenModelRequest, weights: Weights): Bui
     const { architecture: name, weights } = part;
     return { architecture: name, config: parsedConfig(architectureCalled(name), part.config ?? {}), weights };
   });
+  attachLoras([{ architecture: architecture.name, weights }, ...parts], loras);
   const graph = new Graph({
     name: architecture.name,
     precision: request.precision ?? 'fp32',

@@ -1,5 +1,6 @@
 import { describe } from './elementwise.ts';
 import { LayoutOps, picture, sizeOf } from './layout.ts';
+import { changedWeight } from './low-rank.ts';
 import { ModelError } from './model-error.ts';
 import { count, type Value } from './types.ts';
 import type { Weights } from './weights.ts';
@@ -36,6 +37,21 @@ const scoreBytes = 64 * 1024 * 1024;
  * Shapes are known and checked all along; a ModelError names the tensor, what was expected and what was found.
  */
 export class Graph extends LayoutOps {
+  readonly #changed = new Map<Value, Value>();
+
+  /**
+   * A weight in the type of the network's arithmetic, with the LoRAs that are attached to it. The runtime folds casts and
+   * sums when the session is made.
+   */
+  weight(weights: Weights, name: string, expected?: readonly (number | null)[]): Value {
+    const stored = this.stored(weights, name, expected);
+    const changes = weights.changesOf(name);
+    if (changes.length === 0) return this.cast(stored, this.float);
+    const changed = this.#changed.get(stored) ?? changedWeight(this, stored, changes);
+    this.#changed.set(stored, changed);
+    return this.cast(changed, this.float);
+  }
+
   /** torch.nn.Conv2d over [b, c, h, w]; weight [out, c / groups, k, k]. */
   conv(x: Value, w: Weights, options: ConvOptions = {}): Value {
     const [batch, channels, height, width] = picture(`conv ${w.scope}`, x);
