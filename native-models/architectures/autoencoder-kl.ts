@@ -43,7 +43,7 @@ export const autoencoderKL = architecture<Config>({
   name: 'AutoencoderKL',
   configSchema,
   variant: { half: 'decoder', width: undefined, height: undefined, format: 'bytes' },
-  ignores: (variant) => (variant?.half === 'encoder' ? /^(decoder|post_quant_conv)\./ : /^(encoder|quant_conv)\./),
+  ignores: ({ half }) => (half === 'encoder' ? /^(decoder|post_quant_conv)\./ : /^(encoder|quant_conv)\./),
   build(g, w, config, variant) {
     if (!['bytes', 'float'].includes(String(variant.format))) throw new ModelError('format is bytes or float.');
     if (variant.half === 'decoder') decode(g, w, config, variant);

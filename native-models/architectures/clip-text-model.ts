@@ -30,8 +30,8 @@ export const clipTextModel = architecture<Config>({
   name: 'CLIPTextModel',
   configSchema,
   variant: { batch: 1, skipLayers: 0 },
-  ignores: (variant) =>
-    new RegExp(`${buffers}|^text_projection${variant?.skipLayers === 0 ? '' : String.raw`|(^|\.)encoder\.layers\.`}`),
+  ignores: ({ skipLayers }) =>
+    new RegExp(`${buffers}|^text_projection${skipLayers === 0 ? '' : String.raw`|(^|\.)encoder\.layers\.`}`),
   build(g, weights, config, variant) {
     textTower(g, weights, config, variant, { whole: false });
   },

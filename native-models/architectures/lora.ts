@@ -15,6 +15,7 @@ interface Target {
 /** Which part of a LoRA is meant for a network. SDXL's second text encoder is the one with a projection. */
 const roles: Readonly<Record<string, LoraRole>> = {
   UNet2DConditionModel: 'unet',
+  UNetMotionModel: 'unet',
   MotionAdapter: 'unet',
   CLIPTextModel: 'textEncoder',
   CLIPTextModelWithProjection: 'textEncoder2',
@@ -85,7 +86,7 @@ function modulesOf(targets: readonly Target[]): ReadonlyMap<string, Module> {
   for (const { architecture, weights } of targets) {
     const role = roles[architecture];
     if (!role) continue;
-    const ldmNames = architecture === 'UNet2DConditionModel' ? ldmUNetNames(weights) : new Map<string, string>();
+    const ldmNames = role === 'unet' ? ldmUNetNames(weights) : new Map<string, string>();
     const bareText = role !== 'unet' && !weights.hasScope('text_model');
     for (const key of weights.keys()) {
       const shape = weights.shapeOf(key) ?? [];

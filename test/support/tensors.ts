@@ -1,8 +1,10 @@
-import { copyFile, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { fromBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { BuiltGraph } from '../../native-models/graph/core.ts';
+import { ModelProtoSchema } from '../../native-models/graph/generated/onnx_pb.ts';
 import { readSafetensors } from '../../native-models/graph/safetensors.ts';
 
 /** A tensor of a fixture file. */
@@ -35,7 +37,8 @@ export interface LoadedGraph {
   release(): Promise<void>;
 }
 
-export async function loadGraph(graph: BuiltGraph): Promise<LoadedGraph> {
+/** A temporary folder with the model and its weights. */
+async function copyOf(graph: BuiltGraph): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'stillmotion-graph-'));
   for (const path of graph.externalFiles) {
     const copy = join(folder, relative(graph.weightsFolder, path));
@@ -43,6 +46,11 @@ export async function loadGraph(graph: BuiltGraph): Promise<LoadedGraph> {
     await copyFile(path, copy);
   }
   await writeFile(join(folder, 'model.onnx'), graph.bytes);
+  return folder;
+}
+
+export async function loadGraph(graph: BuiltGraph): Promise<LoadedGraph> {
+  const folder = await copyOf(graph);
   const session = await InferenceSession.create(join(folder, 'model.onnx'), { intraOpNumThreads: 2 });
   return {
     async run(inputs) {
@@ -56,6 +64,20 @@ export async function loadGraph(graph: BuiltGraph): Promise<LoadedGraph> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** How many nodes are left once ONNX Runtime has folded and fused what it can on the CPU. */
+export async function optimizedNodes(graph: BuiltGraph): Promise<number> {
+  const folder = await copyOf(graph);
+  const optimizedModelFilePath = join(folder, 'optimized.onnx');
+  const session = await InferenceSession.create(join(folder, 'model.onnx'), {
+    optimizedModelFilePath,
+    logSeverityLevel: 3,
+  });
+  await session.release();
+  const { graph: optimized } = fromBinary(ModelProtoSchema, await readFile(optimizedModelFilePath));
+  await rm(folder, { recursive: true, force: true });
+  return optimized?.node.length ?? 0;
 }
 
 function ortTensor({ data, shape }: FixtureTensor): Tensor {
