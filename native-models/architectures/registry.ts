@@ -9,13 +9,20 @@ import type { Architecture, Part, Variant } from './architecture.ts';
 import { autoencoderKL } from './autoencoder-kl.ts';
 import { clipTextModel, clipTextModelWithProjection } from './clip-text-model.ts';
 import { clipVisionModelWithProjection } from './clip-vision-model.ts';
+import { emaVFI } from './ema-vfi.ts';
+import { controlNetModel } from './control-net-model.ts';
 import { interpolationNet } from './interpolation-net.ts';
+import { ipAdapter } from './ip-adapter.ts';
 import { openNetwork } from './ldm-keys.ts';
 import { attachLoras, loraArchitecture } from './lora.ts';
+import { motionAdapter } from './motion-adapter.ts';
 import { motionFieldNet } from './motion-field-net.ts';
 import { pictureWarp } from './picture-warp.ts';
 import { refiner } from './refiner.ts';
+import { rifeIFNet } from './rife-ifnet.ts';
+import { sparseControlNetModel } from './sparse-control-net-model.ts';
 import { unet2DConditionModel } from './unet-2d-condition-model.ts';
+import { unetMotionModel } from './unet-motion-model.ts';
 
 /** Every network the studio can build. A pack that names another one is an error. */
 const architectures: readonly Architecture[] = [
@@ -23,11 +30,18 @@ const architectures: readonly Architecture[] = [
   clipTextModelWithProjection,
   clipVisionModelWithProjection,
   unet2DConditionModel,
+  unetMotionModel,
+  motionAdapter,
+  ipAdapter,
+  controlNetModel,
+  sparseControlNetModel,
   autoencoderKL,
   motionFieldNet,
   pictureWarp,
   refiner,
   interpolationNet,
+  emaVFI,
+  rifeIFNet,
 ];
 
 /** What packs may name: the networks, and what can be attached to any of them. */
@@ -128,6 +142,7 @@ export function buildModelFrom(request: OpenModelRequest, weights: Weights): Bui
     ...parts.flatMap(({ architecture: name, weights: files }) =>
       unusedIn(files, architectureCalled(name).ignoresAsPart).map((key) => `${name}: ${key}`),
     ),
+    ...loras.flatMap((lora) => lora.weights.unused().map((key) => `${loraArchitecture}: ${key}`)),
   ];
   return { ...graph.build(), unusedKeys };
 }
