@@ -74,6 +74,23 @@ export class Graph extends LayoutOps {
     })[0];
   }
 
+  /** torch.nn.ConvTranspose2d over [b, c, h, w]; weight [c, out, k, k]. */
+  convTranspose(
+    x: Value,
+    w: Weights,
+    options: { readonly out: number; readonly kernel: number; readonly stride: number; readonly padding: number },
+  ): Value {
+    const [batch, channels, height, width] = picture(`convTranspose ${w.scope}`, x);
+    const { out, kernel, stride, padding } = options;
+    const inputs = [x, this.weight(w, 'weight', [channels, out, kernel, kernel]), this.weight(w, 'bias', [out])];
+    const length = (size: number) => (size - 1) * stride - 2 * padding + kernel;
+    return this.node('ConvTranspose', inputs, [{ type: x.type, shape: [batch, out, length(height), length(width)] }], {
+      kernel_shape: [kernel, kernel],
+      strides: [stride, stride],
+      pads: [padding, padding, padding, padding],
+    })[0];
+  }
+
   /** torch.nn.Linear over the last axis of [..., c]; weight [out, c] as PyTorch stores it. */
   linear(x: Value, w: Weights, options: { readonly out?: number; readonly bias?: boolean } = {}): Value {
     const channels = sizeOf(x, x.shape.length - 1);
