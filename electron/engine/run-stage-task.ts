@@ -4,6 +4,7 @@ import { openFrames } from '../media/frame-source.ts';
 import { resizeFrame } from '../media/pictures.ts';
 import { createTakeWriter } from '../media/take-writer.ts';
 import type { ComponentFiles, Frame, PackFiles, StagePorts } from '../pipeline/ports.ts';
+import { parsePythonJson } from '../pipeline/python-json.ts';
 import { runnerOf } from '../pipeline/stages/index.ts';
 import { createRuntime } from '../runtime/runtime.ts';
 import { deviceFor } from './device.ts';
@@ -31,7 +32,7 @@ export async function runStageTask(
     input,
     output: writer,
     resize: resizeFrame,
-    readJson: async (path) => JSON.parse(await readFile(path, 'utf8')) as unknown,
+    readJson: async (path) => parsePythonJson(await readFile(path, 'utf8')),
     readText: (path) => readFile(path, 'utf8').catch(() => null),
     open: async (names, variant) => {
       const [network, ...parts] = [names].flat().map((name) => componentOf(task.pack, name));

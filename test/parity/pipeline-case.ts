@@ -1,18 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { latentFrame, openDecoder, vaeGeometry } from '../../electron/pipeline/diffusion/latents.ts';
 import type { DiffusionPorts, Observation } from '../../electron/pipeline/diffusion/ports.ts';
 import { type DiffusionPlan, diffuse, planDiffusion } from '../../electron/pipeline/diffusion/run.ts';
 import { type FloatTensor, floatOutput } from '../../electron/pipeline/diffusion/tensors.ts';
-import type { PackFiles, Tensor } from '../../electron/pipeline/ports.ts';
+import type { Tensor } from '../../electron/pipeline/ports.ts';
 import type { Runtime } from '../../electron/runtime/runtime.ts';
+import { packPorts } from '../support/pack-ports.ts';
 import { type PipelineCase, pipelineCaseSchema } from './case-file.ts';
 import { type Check, within, withinScale } from './check.ts';
 import { checkObservations } from './expected.ts';
 import { packOf } from './model-folder.ts';
 import { readNpy } from './npy.ts';
 import { requestOf } from './pipeline-request.ts';
-import { readJson } from './read-json.ts';
 import { recordedNoise } from './recorded-noise.ts';
 
 const frameTolerance = 2e-4;
@@ -29,10 +28,7 @@ export async function checkPipeline(
   const seen = new Map<Observation, Tensor>();
   const steps: Float32Array[] = [];
   const ports: DiffusionPorts = {
-    pack,
-    open: (names, variant) => openIn(pack, runtime, [names].flat(), variant),
-    readJson,
-    readText: (path) => readFile(path, 'utf8').catch(() => null),
+    ...packPorts(pack, runtime),
     draw: noise.draw,
     observe(name, value) {
       if (name === 'latents') steps.push((value as FloatTensor).data.slice());
@@ -51,21 +47,6 @@ export async function checkPipeline(
     ...(await checkSteps(folder, file, steps)),
     ...(await checkFrames(folder, file, plan, latents, ports)),
   };
-}
-
-function openIn(
-  pack: PackFiles,
-  runtime: Runtime,
-  names: readonly string[],
-  variant: Parameters<DiffusionPorts['open']>[1],
-) {
-  const [network, ...parts] = names.map((name) => {
-    const component = pack.components[name];
-    if (!component) throw new Error(`The case has no ${name}.`);
-    return component;
-  });
-  if (!network) throw new Error('Nothing to open.');
-  return runtime.open(network, variant, parts);
 }
 
 /** A recorded noise prior: the start it made. */

@@ -13,7 +13,7 @@ export function priorOf({ kind, formula }: { readonly kind: string; readonly for
     case 'meanshift':
       return { kind: 'mean-shift', strength: number(/lambda\s*=\s*([\d.]*\d)/) };
     case 'perframe-decay':
-      return { kind: 'per-frame-decay', strength: number(/a_f\s*=\s*([\d.]*\d)/) };
+      return { kind: 'decay', strength: number(/a_f\s*=\s*([\d.]*\d)/) };
     case 'addnoise':
       return { kind: 'add-noise' };
     default:

@@ -7,7 +7,7 @@ import type { Frame, NetworkVariant } from '../../electron/pipeline/ports.ts';
 import type { Runtime } from '../../electron/runtime/runtime.ts';
 import type { VariantChecks } from './cases.ts';
 import { type Check, withinScale } from './check.ts';
-import { componentAt, exists } from './model-folder.ts';
+import { componentAt } from './model-folder.ts';
 import { readNpy } from './npy.ts';
 
 const caseSchema = z.object({

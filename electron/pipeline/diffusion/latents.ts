@@ -122,7 +122,9 @@ export async function openDecoder(
   format: 'bytes' | 'float',
   ports: Pick<DiffusionPorts, 'open'>,
 ): Promise<LatentDecoder> {
-  const variant: NetworkVariant = { half: 'decoder', format, width: latent.width, height: latent.height };
+  const { width, height } = latent;
+  const size = { width, height, format };
+  const variant: NetworkVariant = component === 'vae' ? { ...size, half: 'decoder' } : size;
   const network: Network = await ports.open(component, variant);
   return { decode: (latents) => network.run({ latents }), release: () => network.release() };
 }

@@ -74,7 +74,6 @@ function variantOf({ request, shape, windows, conditioning }: Predictor, batch: 
     batch,
     tokens,
     ...(shape.frames > 0 ? { frames: windows[0]?.frames.length ?? shape.frames } : {}),
-    ...(conditioning.rows.imageTokens ? { imageTokens: conditioning.rows.imageTokens.dims[1] ?? 0 } : {}),
     ...(request.controls.some(({ guessMode }) => guessMode) ? { guessMode: true } : {}),
   };
 }

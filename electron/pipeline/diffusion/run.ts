@@ -192,7 +192,8 @@ async function windowsOf(
   if (!config.success) {
     throw new StudioError('pack-invalid', `The motion adapter's config of the pack ${pack.id} cannot be used.`);
   }
-  return contextWindows(shape.frames, config.data.motion_max_seq_length);
+  const size = Math.min(shape.frames, config.data.motion_max_seq_length);
+  return contextWindows(shape.frames, { size, overlap: Math.floor(size / 4) });
 }
 
 function scaled(values: Float32Array, factor: number): Float32Array {
