@@ -58,9 +58,10 @@ function cosineBetas(count: number): number[] {
 
 /** Shifts and scales √ᾱ so that the last one is zero (arXiv 2305.08891, algorithm 1). */
 function rescaleZeroSnr(alphas: Float64Array): Float64Array {
-  const roots = alphas.map(Math.sqrt);
+  const roots = alphas.map((alpha) => Math.fround(Math.sqrt(alpha)));
   const [first, last] = [roots[0] ?? 1, roots[roots.length - 1] ?? 0];
-  return roots.map((root) => (((root - last) * first) / (first - last)) ** 2);
+  const factor = Math.fround(first / Math.fround(first - last));
+  return roots.map((root) => Math.fround(Math.fround(Math.fround(root - last) * factor) ** 2));
 }
 
 /** `count` numbers from `first` to `last`, both included. */
@@ -97,11 +98,13 @@ export function trailingTimesteps(train: number, steps: number): number[] {
 }
 
 /**
- * σ = √((1 − ᾱ) / ᾱ) at every training timestep, ascending. A last ᾱ of zero is taken as 2⁻²⁴, as diffusers does; of that PyTorch
+ * σ = √((1 − ᾱ) / ᾱ) at every training timestep, ascending, in float32. A last ᾱ of zero is taken as 2⁻²⁴, as diffusers does; of that PyTorch
  * makes a σ of 4096 to the last bit.
  */
 export function trainingSigmas(config: ScheduleConfig): Float64Array {
-  const sigmas = alphasCumprod(config).map((alpha) => Math.sqrt((1 - alpha) / alpha));
+  const sigmas = alphasCumprod(config).map((alpha) =>
+    Math.fround(Math.sqrt(Math.fround(Math.fround(1 - alpha) / alpha))),
+  );
   if (config.rescale_betas_zero_snr) sigmas[sigmas.length - 1] = 4096;
   return sigmas;
 }
