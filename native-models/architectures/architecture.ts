@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Graph } from '../graph/graph.ts';
 import { ModelError } from '../graph/model-error.ts';
+import type { Precision } from '../graph/types.ts';
 import type { Weights } from '../graph/weights.ts';
 
 /** Build input of one session: fixed sizes, which half of a network … Each architecture documents its own. */
@@ -26,6 +27,8 @@ export interface Architecture<Config = unknown> {
   readonly configSchema: z.ZodType<Config>;
   /** Variant keys and their defaults (undefined: must be given). */
   readonly variant: Readonly<Record<string, number | string | boolean | undefined>>;
+  /** The precision to build with, where a config rules one out; default: what was asked for. */
+  readonly precision?: (config: Config, asked: Precision) => Precision;
   /** Names of the architectures that can be attached to this one. */
   readonly attaches?: readonly string[];
   /** Tensors of published files that this variant rightly leaves alone (the other half of a VAE, saved buffers). */
@@ -43,6 +46,7 @@ export interface Architecture<Config = unknown> {
 export function architecture<Config>(definition: Architecture<Config>): Architecture {
   return {
     ...definition,
+    precision: (config, asked) => definition.precision?.(config as Config, asked) ?? asked,
     build: (g, weights, config, variant, parts) => definition.build(g, weights, config as Config, variant, parts),
   };
 }

@@ -7,10 +7,11 @@ import type { AttentionForm, Precision, SamplingForm } from '../graph/types.ts';
 import type { Weights } from '../graph/weights.ts';
 import type { Architecture, Part, Variant } from './architecture.ts';
 import { autoencoderKL } from './autoencoder-kl.ts';
+import { autoencoderTiny } from './autoencoder-tiny.ts';
 import { clipTextModel, clipTextModelWithProjection } from './clip-text-model.ts';
 import { clipVisionModelWithProjection } from './clip-vision-model.ts';
-import { emaVFI } from './ema-vfi.ts';
 import { controlNetModel } from './control-net-model.ts';
+import { emaVFI } from './ema-vfi.ts';
 import { interpolationNet } from './interpolation-net.ts';
 import { ipAdapter } from './ip-adapter.ts';
 import { openNetwork } from './ldm-keys.ts';
@@ -36,6 +37,7 @@ const architectures: readonly Architecture[] = [
   controlNetModel,
   sparseControlNetModel,
   autoencoderKL,
+  autoencoderTiny,
   motionFieldNet,
   pictureWarp,
   refiner,
@@ -119,9 +121,10 @@ export function buildModelFrom(request: OpenModelRequest, weights: Weights): Bui
     return { architecture: name, config: parsedConfig(architectureCalled(name), part.config ?? {}), weights };
   });
   attachLoras([{ architecture: architecture.name, weights }, ...parts], loras);
+  const { precision = 'fp32' } = request;
   const graph = new Graph({
     name: architecture.name,
-    precision: request.precision ?? 'fp32',
+    precision: architecture.precision?.(config, precision) ?? precision,
     attention: request.attention ?? 'fused',
     sampling: request.sampling ?? 'native',
   });
