@@ -9,6 +9,8 @@ export const pipelineCaseSchema = z.object({
   variant: z.string(),
   pipeline: z.string(),
   model: z.string().optional(),
+  /** Folders of networks that are not in `model`, by the names they would have there: fixtures share what is alike. */
+  components: z.record(z.string(), z.string()).optional(),
   single_file: z.string().optional(),
   diffusers_config: z.string().optional(),
   tokenizer: z.string().optional(),

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ComponentFiles, PackFiles } from '../../electron/pipeline/ports.ts';
 import type { PipelineCase } from './case-file.ts';
@@ -25,35 +25,41 @@ const configSchema = z.looseObject({
 export async function packOf(folder: string, file: PipelineCase): Promise<PackFiles> {
   const at = (path: string) => resolve(folder, path);
   const root = at(file.model ?? file.diffusers_config ?? '.');
+  const part = async (name: string, inner = ''): Promise<string | null> => {
+    const own = file.components?.[name];
+    const path = join(own === undefined ? join(root, name) : at(own), inner);
+    return (await exists(path)) ? path : null;
+  };
   const components: Record<string, ComponentFiles> = {};
+  const single = file.single_file === undefined ? null : [at(file.single_file)];
   for (const [name, component] of Object.entries(componentFolders)) {
-    if (!(await exists(join(root, name, 'config.json')))) continue;
-    const single = file.single_file === undefined ? null : [at(file.single_file)];
-    components[component] = await componentAt(join(root, name), single);
+    const config = await part(name, 'config.json');
+    if (config) components[component] = await componentAt(dirname(config), single);
   }
-  if (file.controlnets) {
-    for (const [index, path] of file.controlnets.entries()) {
-      components[index === 0 ? 'control' : `control${index + 1}`] = await componentAt(at(path), null);
-    }
+  for (const [index, path] of (file.controlnets ?? []).entries()) {
+    components[numbered('control', index)] = await componentAt(at(path), null);
   }
-  const adapter = join(root, 'ip_adapter');
-  if (await exists(adapter)) {
+  const adapter = await part('ip_adapter');
+  if (adapter) {
     components.ipAdapter = { architecture: 'IPAdapter', configPath: null, weightPaths: await weightsIn(adapter) };
   }
   for (const [index, { file: path, scale }] of (file.loras ?? []).entries()) {
-    const name = index === 0 ? 'lora' : `lora${index + 1}`;
-    components[name] = { architecture: 'LoRA', configPath: null, weightPaths: [at(path)], scale };
+    components[numbered('lora', index)] = { architecture: 'LoRA', configPath: null, weightPaths: [at(path)], scale };
   }
-  const part = async (path: string) => ((await exists(join(root, path))) ? join(root, path) : null);
   return {
     id: `${file.case}/${file.variant}`,
     components,
     tokenizerPath: file.tokenizer === undefined ? await part('tokenizer') : at(file.tokenizer),
     tokenizer2Path: await part('tokenizer_2'),
-    schedulerPath: await part('scheduler/scheduler_config.json'),
-    featureExtractorPath: await part('feature_extractor/preprocessor_config.json'),
+    schedulerPath: await part('scheduler', 'scheduler_config.json'),
+    featureExtractorPath: await part('feature_extractor', 'preprocessor_config.json'),
     defaults: {},
   };
+}
+
+/** `control`, `control2`, `control3` … */
+function numbered(name: string, index: number): string {
+  return index === 0 ? name : `${name}${index + 1}`;
 }
 
 export async function componentAt(folder: string, weights: readonly string[] | null): Promise<ComponentFiles> {
