@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { latentFrame, openDecoder, vaeGeometry } from '../../electron/pipeline/diffusion/latents.ts';
-import type { DiffusionPorts, Observation } from '../../electron/pipeline/diffusion/ports.ts';
+import { latentFrame } from '../../electron/pipeline/diffusion/latents.ts';
+import { type DiffusionPorts, type Observation, withNetwork } from '../../electron/pipeline/diffusion/ports.ts';
 import { type DiffusionPlan, diffuse, planDiffusion } from '../../electron/pipeline/diffusion/run.ts';
 import { type FloatTensor, floatOutput } from '../../electron/pipeline/diffusion/tensors.ts';
+import { vaeGeometry } from '../../electron/pipeline/diffusion/vae.ts';
 import type { Tensor } from '../../electron/pipeline/ports.ts';
 import type { Runtime } from '../../electron/runtime/runtime.ts';
 import { packPorts } from '../support/pack-ports.ts';
@@ -99,15 +100,16 @@ async function checkFrames(
 ): Promise<Record<string, Check>> {
   const { data, shape: framesShape } = await readNpy(join(folder, 'frames.npy'));
   const size = data.length / (framesShape[0] ?? 1);
-  const decoder = await openDecoder('vae', shape, 'float', ports);
   let frames: Check = { error: 0, tolerance: frameTolerance };
   const checks: Record<string, Check> = {};
-  try {
+  const { width, height } = shape;
+  await withNetwork(ports, 'vae', { half: 'decoder', format: 'float', width, height }, async (decoder) => {
     const raw = file.files.includes('decoded_raw_last.npy')
       ? await readNpy(join(folder, 'decoded_raw_last.npy'))
       : null;
     for (const [index, frame] of file.frames_saved.entries()) {
-      const decoded = floatOutput(await decoder.decode(latentFrame(latents.data, shape, frame)), 'decoded');
+      const outputs = await decoder.run({ latents: latentFrame(latents.data, shape, frame) });
+      const decoded = floatOutput(outputs, 'decoded');
       const { error } = within(shown(decoded), data.subarray(index * size, (index + 1) * size), frameTolerance);
       frames = { error: Math.max(frames.error, error), tolerance: frameTolerance };
       // Twice a frame's range.
@@ -115,9 +117,7 @@ async function checkFrames(
         checks.decoded_raw_last = within(decoded.data, raw.data, 2 * frameTolerance);
       }
     }
-  } finally {
-    await decoder.release();
-  }
+  });
   return { ...checks, frames };
 }
 

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { signedPicture } from '../../electron/pipeline/diffusion/latents.ts';
 import { withNetwork } from '../../electron/pipeline/diffusion/ports.ts';
 import { floatOutput, floatTensor } from '../../electron/pipeline/diffusion/tensors.ts';
+import { decodeTiled, encodeTiled, vaeTiling } from '../../electron/pipeline/diffusion/tiled-vae.ts';
 import type { Frame, NetworkVariant } from '../../electron/pipeline/ports.ts';
 import type { Runtime } from '../../electron/runtime/runtime.ts';
 import type { VariantChecks } from './cases.ts';
 import { type Check, withinScale } from './check.ts';
-import { componentAt } from './model-folder.ts';
+import { componentAt, exists } from './model-folder.ts';
 import { readNpy } from './npy.ts';
+import { readJson } from './read-json.ts';
 
 const caseSchema = z.object({
   model: z.string(),
@@ -61,9 +63,24 @@ async function checkSize(
   const sample = mean.map(
     (value, index) => (value + (deviation[index] ?? 0) * (noise[index] ?? 0)) / file.scaling_factor,
   );
-  return {
+  const checks: Record<string, Check> = {
     moments: withinScale(floatOutput(encoded, 'moments').data, await numbers(`outputs/moments_${size}`), 1e-5),
     posterior_sample: withinScale(sample, await numbers(`outputs/posterior_sample_${size}`), 1e-5),
     decoded: withinScale(floatOutput(decoded, 'decoded').data, await numbers(`outputs/decoded_${size}`), 1e-5),
+  };
+  const tiledMoments = `outputs/moments_${size}_tiled`;
+  if (!file.tiling || !(await exists(join(folder, `${tiledMoments}.npy`)))) return checks;
+  const { tile_sample_min_size, tile_latent_min_size, tile_overlap_factor } = file.tiling;
+  const tiling = vaeTiling(await readJson(join(folder, file.model, 'config.json')), {
+    sampleSize: tile_sample_min_size,
+    latentSize: tile_latent_min_size,
+    overlap: tile_overlap_factor,
+  });
+  const tiled = await encodeTiled(open, signedPicture(frame), tiling);
+  const assembled = await decodeTiled(open, floatTensor(latents.shape, scaled), tiling);
+  return {
+    ...checks,
+    moments_tiled: withinScale(tiled.moments.data, await numbers(tiledMoments), 1e-5),
+    decoded_tiled: withinScale(assembled.data, await numbers(`outputs/decoded_${size}_tiled`), 1e-5),
   };
 }

@@ -2,17 +2,11 @@ import { StudioError } from '../../contract/errors.ts';
 import { resizeLanczos } from '../pictures/resize.ts';
 import type { Frame } from '../ports.ts';
 import type { Size } from './latent-size.ts';
-import {
-  type LatentEncoder,
-  type LatentShape,
-  latentDims,
-  setLatentFrame,
-  unitPicture,
-  withEncoder,
-} from './latents.ts';
+import { type LatentShape, latentDims, setLatentFrame, unitPicture } from './latents.ts';
 import type { DiffusionPorts } from './ports.ts';
 import type { Control, DiffusionRequest } from './request.ts';
 import { concat, type FloatTensor, floatTensor } from './tensors.ts';
+import { type LatentEncoder, withEncoder } from './vae.ts';
 
 /** The inputs of the UNet that come from ControlNets, all but their scales: the same at every step. */
 export type ControlInputs = Readonly<Record<string, FloatTensor>>;

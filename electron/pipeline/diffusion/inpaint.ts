@@ -1,10 +1,11 @@
 import { resizeGrayLanczos } from '../pictures/resize.ts';
 import { fitted } from './control.ts';
 import type { Size } from './latent-size.ts';
-import { type LatentShape, signedPicture, withEncoder } from './latents.ts';
+import { type LatentShape, signedPicture } from './latents.ts';
 import type { DiffusionPorts } from './ports.ts';
 import type { DiffusionRequest, Inpainting } from './request.ts';
 import { concat, type FloatTensor, floatTensor } from './tensors.ts';
+import { withEncoder } from './vae.ts';
 
 /** What inpainting holds on to while it removes noise. */
 export interface InpaintLatents {

@@ -6,7 +6,7 @@ import { guide, hasBadNumbers } from './guidance.ts';
 import { imageConditioning } from './image-conditioning.ts';
 import { blend, type InpaintLatents, inpaintLatents } from './inpaint.ts';
 import type { Size } from './latent-size.ts';
-import { type LatentShape, latentDims, setLatentFrame, vaeGeometry, withEncoder } from './latents.ts';
+import { type LatentShape, latentDims, setLatentFrame } from './latents.ts';
 import { applyNoisePrior } from './noise-prior.ts';
 import type { DiffusionPorts } from './ports.ts';
 import { type Predictor, withPredictor } from './predict.ts';
@@ -15,6 +15,7 @@ import { createScheduler } from './schedulers/registry.ts';
 import type { Scheduler } from './schedulers/scheduler.ts';
 import { type FloatTensor, floatTensor, sizeOf } from './tensors.ts';
 import { textConditioning } from './text-conditioning.ts';
+import { vaeGeometry, withEncoder } from './vae.ts';
 
 /** A run that is ready to start: nothing has been computed yet. */
 export interface DiffusionPlan {

@@ -1,9 +1,10 @@
 import { StudioError } from '../../contract/errors.ts';
 import { hasImagePrompt } from '../diffusion/image-conditioning.ts';
 import type { Size } from '../diffusion/latent-size.ts';
-import { latentFrame, vaeGeometry } from '../diffusion/latents.ts';
+import { latentFrame } from '../diffusion/latents.ts';
 import type { Control, DiffusionRequest, Start } from '../diffusion/request.ts';
 import { diffuse, planDiffusion } from '../diffusion/run.ts';
+import { vaeGeometry } from '../diffusion/vae.ts';
 import type { Frame, FrameSource, StagePorts, StageRequest, StageRunner } from '../ports.ts';
 import { latentPictures, numberOf, previewsBy } from './latent-pictures.ts';
 import { type DiffusionDefaults, diffusionDefaults, diffusionPorts, progressOf } from './stage-diffusion.ts';

@@ -1,8 +1,8 @@
 import { enlargements, latentSize, type Size } from '../diffusion/latent-size.ts';
-import { vaeGeometry } from '../diffusion/latents.ts';
 import { withNetwork } from '../diffusion/ports.ts';
 import type { DiffusionRequest } from '../diffusion/request.ts';
 import { diffuse, planDiffusion } from '../diffusion/run.ts';
+import { vaeGeometry } from '../diffusion/vae.ts';
 import type { Frame, StagePorts, StageRequest, StageRunner } from '../ports.ts';
 import { frameTensor, tensorFrame } from './frame-tensor.ts';
 import { latentPictures, numberOf, previewsBy } from './latent-pictures.ts';

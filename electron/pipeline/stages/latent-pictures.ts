@@ -1,11 +1,9 @@
 import { StudioError } from '../../contract/errors.ts';
-import { hasBadNumbers } from '../diffusion/guidance.ts';
 import type { Size } from '../diffusion/latent-size.ts';
-import { type LatentDecoder, openDecoder } from '../diffusion/latents.ts';
 import { badOutput } from '../diffusion/run.ts';
-import { type FloatTensor, floatOutput } from '../diffusion/tensors.ts';
+import type { FloatTensor } from '../diffusion/tensors.ts';
+import { latentDecoder } from '../diffusion/vae.ts';
 import type { Frame, StagePorts } from '../ports.ts';
-import { tensorFrame } from './frame-tensor.ts';
 
 /** Turns latents of one size into pictures. The networks are opened when they are first needed. */
 export interface LatentPictures {
@@ -23,33 +21,29 @@ export interface LatentPictures {
 export function latentPictures(
   latent: Size,
   previewsBy: 'vae' | 'previewDecoder' | null,
-  ports: Pick<StagePorts, 'open'>,
+  ports: Pick<StagePorts, 'pack' | 'open' | 'readJson'>,
 ): LatentPictures {
-  const opened = new Map<string, LatentDecoder>();
-  const decoderOf = async (component: 'vae' | 'previewDecoder'): Promise<LatentDecoder> => {
-    const decoder = opened.get(component) ?? (await openDecoder(component, latent, 'bytes', ports));
-    opened.set(component, decoder);
-    return decoder;
-  };
+  const decoder = latentDecoder('vae', latent, ports);
+  const previewer = previewsBy === 'previewDecoder' ? latentDecoder(previewsBy, latent, ports) : decoder;
   let next = 0;
   return {
     async preview(latents) {
       const start = performance.now();
       if (!previewsBy || start < next) return undefined;
-      const outputs = await (await decoderOf(previewsBy)).decode(latents);
+      const { frame } = await previewer.decode(latents);
       const end = performance.now();
       next = end + Math.max(250, 9 * (end - start));
-      return tensorFrame(outputs.picture, 'picture');
+      return frame;
     },
     async decode(latents) {
-      const outputs = await (await decoderOf('vae')).decode(latents);
-      const frame = tensorFrame(outputs.picture, 'picture');
-      if (hasBadNumbers(floatOutput(outputs, 'mean').data)) throw badOutput('decoding');
+      const { frame, finite } = await decoder.decode(latents);
+      if (!finite) throw badOutput('decoding');
       if (frame.data.every((byte) => byte <= 1)) throw badOutput('decoding: all black');
       return frame;
     },
     async release() {
-      for (const decoder of opened.values()) await decoder.release();
+      await decoder.release();
+      await previewer.release();
     },
   };
 }
