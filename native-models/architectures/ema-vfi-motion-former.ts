@@ -180,9 +180,9 @@ function placesOf(g: Graph, plan: WindowPlan, rows: number, columns: number): Va
 /** 0 for tokens of the same group, −100 for others: [windows, 1, length, length]. Folded when the session is made. */
 function maskOf(g: Graph, { groups, count, length }: WindowPlan): Value | null {
   if (!groups) return null;
-  const column = g.constant(g.float, [count, 1, length, 1], Array.from(groups));
-  const row = g.constant(g.float, [count, 1, 1, length], Array.from(groups));
-  return g.mul(g.min(g.abs(g.sub(column, row)), 1), -100);
+  const column = g.constant('float32', [count, 1, length, 1], Array.from(groups));
+  const row = g.constant('float32', [count, 1, 1, length], Array.from(groups));
+  return g.cast(g.mul(g.min(g.abs(g.sub(column, row)), 1), -100), g.float);
 }
 
 /** [b, c, h, w] → [b, h · w, c] */

@@ -62,7 +62,8 @@ export class Graph extends LayoutOps {
     const pad = (size: number) => options.padding ?? Math.floor((dilation * (size - 1)) / 2);
     const length = (size: number, kernelSize: number) =>
       Math.floor((size + 2 * pad(kernelSize) - dilation * (kernelSize - 1) - 1) / stride) + 1;
-    const inputs = [x, weight, ...(bias ? [this.weight(w, 'bias', [out])] : [])];
+    const operands = groups === 1 ? this.#convolvable(x, weight) : [x, weight];
+    const inputs = [...operands, ...(bias ? [this.weight(w, 'bias', [out])] : [])];
     const shape = [batch, out, length(height, kernelHeight), length(width, kernelWidth)];
     const [top, left] = [pad(kernelHeight), pad(kernelWidth)];
     return this.node('Conv', inputs, [{ type: x.type, shape }], {
@@ -72,6 +73,22 @@ export class Graph extends LayoutOps {
       dilations: [dilation, dilation],
       group: groups,
     })[0];
+  }
+
+  /**
+   * Picture and weight with channels of zeros where ONNX Runtime's Conv on WebGPU would give wrong numbers: channels in a multiple
+   * of 3 but not of 4, channels out a multiple of 4 (microsoft/onnxruntime#29651; three channels alone are right). It happens to
+   * UNets for inpainting, 9 → 320.
+   */
+  #convolvable(x: Value, weight: Value): readonly Value[] {
+    const [out, channels] = [sizeOf(weight, 0), sizeOf(weight, 1)];
+    if (channels === 3 || channels % 3 !== 0 || channels % 4 === 0 || out % 4 !== 0) return [x, weight];
+    const missing = 4 - (channels % 4);
+    const pads = this.constant('int64', [8], [0, 0, 0, 0, 0, missing, 0, 0]);
+    return [x, weight].map((value) => {
+      const shape = value.shape.with(1, channels + missing);
+      return this.node('Pad', [value, pads], [{ type: value.type, shape }], { mode: 'constant' })[0];
+    });
   }
 
   /** torch.nn.ConvTranspose2d over [b, c, h, w]; weight [c, out, k, k]. */

@@ -22,12 +22,15 @@ const networks = [
   'starter VAE',
   'Refiner',
   'InterpolationNet',
+  'EMAVFI',
+  'IFNet',
   'MotionFieldNet',
   'PictureWarp',
 ];
 /** Operators that would make a GPU wait for the CPU. Moving a few bytes of a finished picture is not among them. */
 const heavy = [
   'Conv',
+  'ConvTranspose',
   'MatMul',
   'Gemm',
   'FusedConv',

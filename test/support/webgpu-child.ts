@@ -24,6 +24,7 @@ export interface Comparison {
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sd = `${root}test/fixtures/t2i-sd/model`;
 const packs = `${root}native-models/packs`;
+const vfi = `${root}test/fixtures/vfi`;
 
 interface Subject {
   readonly architecture: string;
@@ -51,6 +52,8 @@ const subjects: Readonly<Record<string, Subject>> = {
   'VAE encoder': subject('AutoencoderKL', `${sd}/vae`, { half: 'encoder', width: 6, height: 5 }, diffusers),
   Refiner: subject('Refiner', `${packs}/starter-refiner/net`, { width: 40, height: 32 }),
   InterpolationNet: subject('InterpolationNet', `${packs}/starter-smooth/net`, { width: 40, height: 32 }),
+  EMAVFI: subject('EMAVFI', `${vfi}/emavfi`, { width: 40, height: 32, format: 'float' }),
+  IFNet: subject('IFNet', `${vfi}/rife_ifnet_m`, { width: 40, height: 32, format: 'float' }),
   MotionFieldNet: subject('MotionFieldNet', `${packs}/starter-motion/net`, {}),
   'starter CLIP text': subject('CLIPTextModel', `${packs}/starter-scenes/text_encoder`, {}),
   'starter UNet': subject('UNet2DConditionModel', `${packs}/starter-scenes/unet`, { width: 6, height: 5 }, diffusers),
