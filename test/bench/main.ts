@@ -64,10 +64,11 @@ async function benchStage(
   parent: { path: string; width: number; height: number; frames: number; fps: number } | null,
 ) {
   const pack = await packs.forStage(stage, undefined);
-  const { method, defaults, limits } = pack.manifest;
+  const { method, components, defaults, limits } = pack.manifest;
   const { parameters } = resolveParameters({
     stage,
     method,
+    components: Object.keys(components),
     preset,
     packDefaults: defaults,
     packLimits: limits,
@@ -77,7 +78,7 @@ async function benchStage(
     kind: 'stage',
     request: { stage, prompt, negativePrompt: '', seed: 1, parameters, ...shapeOf(stage, parameters, parent, preset) },
     method,
-    pack: pack.files,
+    pack: pack.filesFor(stage),
     inputPath: parent?.path ?? null,
     inputFps: parent?.fps ?? 24,
     outputDir: await mkdtemp(join(folder, `${stage}-`)),

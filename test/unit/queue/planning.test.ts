@@ -62,7 +62,14 @@ describe('keys', () => {
 });
 
 describe('resolving parameters', () => {
-  const input = { stage: 'i2v', method: 'motion-field', preset: 'paper', packDefaults: {}, packLimits: {} } as const;
+  const input = {
+    stage: 'i2v',
+    method: 'motion-field',
+    components: [],
+    preset: 'paper',
+    packDefaults: {},
+    packLimits: {},
+  } as const;
 
   it('goes from spec to preset to pack to person', () => {
     const resolved = resolveParameters({
