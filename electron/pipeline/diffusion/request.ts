@@ -24,8 +24,8 @@ export interface DiffusionRequest {
   readonly imagePrompt: ImagePrompt | null;
   /** Mean of the VAE's posterior, or a sample of it. */
   readonly posterior: 'mean' | 'sample';
-  /** A scheduler_config.json, instead of the pack's own. */
-  readonly schedulerConfig?: unknown;
+  /** A parsed scheduler_config.json; `_class_name` says which. */
+  readonly schedulerConfig: unknown;
 }
 
 export interface Prompts {

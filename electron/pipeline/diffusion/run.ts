@@ -39,14 +39,10 @@ export async function planDiffusion(
   for (const name of needed) {
     if (!pack.components[name]) throw new StudioError('pack-invalid', `The pack ${pack.id} has no component ${name}.`);
   }
-  if (request.schedulerConfig === undefined && pack.schedulerPath === null) {
-    throw new StudioError('pack-invalid', `The pack ${pack.id} names no scheduler.`);
-  }
-  const config = request.schedulerConfig ?? (await ports.readJson(pack.schedulerPath ?? ''));
   const { factor, channels } = await vaeGeometry(ports);
   const { width, height } = request.latent;
   const strength = request.inpaint?.strength ?? (request.start.kind === 'pictures' ? request.start.strength : 1);
-  const scheduler = createScheduler(config, request.steps, { eta: request.eta, strength });
+  const scheduler = createScheduler(request.schedulerConfig, request.steps, { eta: request.eta, strength });
   const startParts = { noise: 0, prior: 1, pictures: Math.max(1, request.frames) }[request.start.kind];
   return {
     request,

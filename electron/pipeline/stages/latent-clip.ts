@@ -6,6 +6,7 @@ import type { Control, DiffusionRequest, Start } from '../diffusion/request.ts';
 import { diffuse, planDiffusion } from '../diffusion/run.ts';
 import { vaeGeometry } from '../diffusion/vae.ts';
 import type { Frame, FrameSource, StagePorts, StageRequest, StageRunner } from '../ports.ts';
+import { chosenScheduler } from './chosen-scheduler.ts';
 import { latentPictures, numberOf, previewsBy } from './latent-pictures.ts';
 import { type DiffusionDefaults, diffusionDefaults, diffusionPorts, progressOf } from './stage-diffusion.ts';
 
@@ -29,7 +30,9 @@ export const runLatentClip: StageRunner = async (request, ports) => {
   const edge = (pixels: number) => Math.max(2, Math.round(pixels / factor));
   const latent = { width: edge(request.width), height: edge(request.height) };
   const reference = await firstFrame(input);
-  const plan = await planDiffusion(requestOf(request, ports, { defaults, latent, reference, input }), ports);
+  const schedulerConfig = await chosenScheduler(request.parameters, ports);
+  const asked = requestOf(request, ports, { defaults, latent, reference, input });
+  const plan = await planDiffusion({ ...asked, schedulerConfig }, ports);
   const progress = progressOf(plan.parts + request.frames, ports);
   const middle = Math.floor(request.frames / 2);
   const pictures = latentPictures(latent, previewsBy(ports, false), ports);
@@ -59,7 +62,7 @@ interface Given {
   readonly input: FrameSource;
 }
 
-function requestOf(request: StageRequest, ports: StagePorts, given: Given): DiffusionRequest {
+function requestOf(request: StageRequest, ports: StagePorts, given: Given): Omit<DiffusionRequest, 'schedulerConfig'> {
   const { parameters } = request;
   const { defaults, latent, reference } = given;
   const latents = request.frames * latent.width * latent.height;

@@ -4,6 +4,7 @@ import type { DiffusionRequest } from '../diffusion/request.ts';
 import { diffuse, planDiffusion } from '../diffusion/run.ts';
 import { vaeGeometry } from '../diffusion/vae.ts';
 import type { Frame, StagePorts, StageRequest, StageRunner } from '../ports.ts';
+import { chosenScheduler } from './chosen-scheduler.ts';
 import { frameTensor, tensorFrame } from './frame-tensor.ts';
 import { latentPictures, numberOf, previewsBy } from './latent-pictures.ts';
 import {
@@ -30,7 +31,8 @@ export const runLatentPicture: StageRunner = async (request, ports) => {
   const defaults = diffusionDefaults(ports);
   const { factor } = await vaeGeometry(ports);
   const latent = latentSize(request, defaults, factor);
-  const plan = await planDiffusion(requestOf(request, defaults, latent), ports);
+  const schedulerConfig = await chosenScheduler(request.parameters, ports);
+  const plan = await planDiffusion({ ...requestOf(request, defaults, latent), schedulerConfig }, ports);
   const passes = ports.pack.components.upscaler ? enlargements(plan.size, request, upscale) : 0;
   const progress = progressOf(plan.parts + 1 + passes, ports);
   const pictures = latentPictures(latent, previewsBy(ports, true), ports);
@@ -45,7 +47,11 @@ export const runLatentPicture: StageRunner = async (request, ports) => {
   for (let frame = 0; frame < request.frames; frame++) await ports.output.write(picture);
 };
 
-function requestOf(request: StageRequest, defaults: DiffusionDefaults, latent: Size): DiffusionRequest {
+function requestOf(
+  request: StageRequest,
+  defaults: DiffusionDefaults,
+  latent: Size,
+): Omit<DiffusionRequest, 'schedulerConfig'> {
   const { parameters } = request;
   return {
     prompts: {
