@@ -213,3 +213,31 @@ describe('inferLdmConfigs', () => {
     });
   });
 });
+
+describe('a ControlNet as its authors published it', () => {
+  it.each([
+    ['time_embed.2.bias', 'time_embedding.linear_2.bias'],
+    ['input_blocks.0.0.weight', 'conv_in.weight'],
+    ['input_blocks.3.0.op.weight', 'down_blocks.0.downsamplers.0.conv.weight'],
+    ['input_blocks.4.0.skip_connection.weight', 'down_blocks.1.resnets.0.conv_shortcut.weight'],
+    ['input_blocks.8.1.proj_out.weight', 'down_blocks.2.attentions.1.proj_out.weight'],
+    ['input_blocks.11.0.emb_layers.1.weight', 'down_blocks.3.resnets.1.time_emb_proj.weight'],
+    ['middle_block.1.norm.weight', 'mid_block.attentions.0.norm.weight'],
+    ['middle_block_out.0.weight', 'controlnet_mid_block.weight'],
+    ['zero_convs.0.0.weight', 'controlnet_down_blocks.0.weight'],
+    ['zero_convs.11.0.bias', 'controlnet_down_blocks.11.bias'],
+    ['input_hint_block.0.weight', 'controlnet_cond_embedding.conv_in.weight'],
+    ['input_hint_block.2.weight', 'controlnet_cond_embedding.blocks.0.weight'],
+    ['input_hint_block.12.weight', 'controlnet_cond_embedding.blocks.5.weight'],
+    ['input_hint_block.14.bias', 'controlnet_cond_embedding.conv_out.bias'],
+  ])('%s is %s', (ldm, diffusers) => {
+    // What the depth is read from: downsamplers after every two layers, three of them.
+    const frame = ['0.0.weight', '3.0.op.weight', '6.0.op.weight', '9.0.op.weight', '11.0.in_layers.0.weight'];
+    for (const prefix of ['control_model.', '']) {
+      const keys = [...frame.map((rest) => `input_blocks.${rest}`), ldm].map((key) => [`${prefix}${key}`, [1]]);
+      const index = headerOnly(Object.fromEntries(keys) as Record<string, number[]>, '/control.safetensors');
+      const { tensors } = diffusersNames(index, 'ControlNetModel');
+      expect(tensors.get(diffusers)?.offset).toBe(index.tensors.get(`${prefix}${ldm}`)?.offset);
+    }
+  });
+});
