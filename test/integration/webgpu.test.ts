@@ -14,6 +14,9 @@ const child = fileURLToPath(new URL('../support/webgpu-child.ts', import.meta.ur
 
 const networks = [
   'CLIP text',
+  'CLIP text, projected',
+  'CLIP vision',
+  'tiny VAE',
   'UNet, odd size',
   'VAE decoder',
   'VAE encoder',

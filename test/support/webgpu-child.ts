@@ -23,6 +23,8 @@ export interface Comparison {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sd = `${root}test/fixtures/t2i-sd/model`;
+const clip = `${root}test/fixtures/clip`;
+const vision = `${root}test/fixtures/i2v-full/model/image_encoder`;
 const packs = `${root}native-models/packs`;
 const vfi = `${root}test/fixtures/vfi`;
 
@@ -46,6 +48,9 @@ const subject = (
 });
 const diffusers = 'diffusion_pytorch_model.safetensors';
 const subjects: Readonly<Record<string, Subject>> = {
+  'CLIP text, projected': subject('CLIPTextModelWithProjection', `${clip}/sdxl-2`, { batch: 2 }),
+  'CLIP vision': subject('CLIPVisionModelWithProjection', vision, { batch: 2 }),
+  'tiny VAE': subject('AutoencoderTiny', `${root}test/fixtures/vae-tiny`, { width: 6, height: 5 }, diffusers),
   'CLIP text': subject('CLIPTextModel', `${sd}/text_encoder`, {}),
   'UNet, odd size': subject('UNet2DConditionModel', `${sd}/unet`, { width: 7, height: 5 }, diffusers),
   'VAE decoder': subject('AutoencoderKL', `${sd}/vae`, { width: 6, height: 5 }, diffusers),

@@ -7,6 +7,7 @@ import { type FixtureTensor, floats, loadGraph, readTensors } from '../../../sup
 /** Tiny random CLIP towers in the published layout, with what transformers 5.18 computed for them in float32. */
 const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url));
 const sd1 = `${fixtures}t2i-sd/model/text_encoder/`;
+const vision = `${fixtures}i2v-full/model/image_encoder/`;
 const tower = (name: string) => `${fixtures}clip/${name}/`;
 
 let expected: Record<string, FixtureTensor>;
@@ -139,7 +140,7 @@ describe('CLIPTextModelWithProjection', () => {
 
 describe('CLIPVisionModelWithProjection', () => {
   it('projects the class token of a picture', async () => {
-    const outputs = await run('CLIPVisionModelWithProjection', tower('vision'), {
+    const outputs = await run('CLIPVisionModelWithProjection', vision, {
       pixelValues: tensor('vision.pixels'),
     });
     expect(relativeError(floats(outputs, 'imageEmbeds'), floats(expected, 'vision.embeds'))).toBeLessThan(1e-5);
@@ -150,7 +151,7 @@ describe('CLIPVisionModelWithProjection', () => {
     const pixels = new Float32Array(2 * data.length);
     pixels.set(data as Float32Array);
     const inputs = { pixelValues: { shape: [2, ...shape.slice(1)], data: pixels } };
-    const outputs = await run('CLIPVisionModelWithProjection', tower('vision'), inputs, { variant: { batch: 2 } });
+    const outputs = await run('CLIPVisionModelWithProjection', vision, inputs, { variant: { batch: 2 } });
     const states = floats(outputs, 'penultimateStates');
     const half = states.length / 2;
     expect(relativeError(states.subarray(0, half), floats(expected, 'plus.cond'))).toBeLessThan(1e-5);
