@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Weights } from '../graph/weights.ts';
 
 /** The network that a module of a LoRA belongs to. */
@@ -10,7 +11,8 @@ export interface LoraModule {
   readonly name: string;
   readonly down: string;
   readonly up: string;
-  readonly alpha: string | null;
+  /** A key, or the number that the file's metadata gives; null where alpha is the rank. */
+  readonly alpha: string | number | null;
   /** All its keys. */
   readonly keys: readonly string[];
 }
@@ -52,11 +54,34 @@ export function readLora(lora: Weights): LoraModule[] {
   for (const key of odd) {
     for (let dot = key.lastIndexOf('.'); dot > 0; dot = key.lastIndexOf('.', dot - 1)) groups.delete(key.slice(0, dot));
   }
+  const alphaOf = metadataAlphas(lora.metadata.lora_adapter_metadata);
   return [...groups.values()].flatMap(({ role, name, parts }) => {
     const [down, up] = [parts.get('down'), parts.get('up')];
     if (down === undefined || up === undefined) return [];
-    return [{ role, name, down, up, alpha: parts.get('alpha') ?? null, keys: [...parts.values()] }];
+    const alpha = parts.get('alpha') ?? alphaOf(role, name);
+    return [{ role, name, down, up, alpha, keys: [...parts.values()] }];
   });
+}
+
+/** PEFT's own names of the networks, before its settings in a file's metadata. */
+const peftNames = { unet: 'unet', textEncoder: 'text_encoder', textEncoder2: 'text_encoder_2' } as const;
+const peftSettings = z.record(z.string(), z.unknown());
+const alphaPattern = z.record(z.string(), z.number()).catch({});
+
+/** Files that diffusers writes today keep PEFT's settings as JSON in their metadata: alpha of a network, and of single modules. */
+function metadataAlphas(text: string | undefined): (role: LoraRole, name: string) => number | null {
+  let settings: Record<string, unknown> = {};
+  try {
+    settings = peftSettings.parse(JSON.parse(text ?? '{}'));
+  } catch {
+    // Not PEFT's: a file may keep anything there.
+  }
+  return (role, name) => {
+    const pattern = alphaPattern.parse(settings[`${peftNames[role]}.alpha_pattern`] ?? {});
+    const own = Object.entries(pattern).find(([module]) => name.endsWith(module.replaceAll('.', '_')));
+    const alpha = own?.[1] ?? settings[`${peftNames[role]}.lora_alpha`];
+    return typeof alpha === 'number' ? alpha : null;
+  };
 }
 
 const kinds: Readonly<Record<string, string>> = { down: 'down', A: 'down', up: 'up', B: 'up', alpha: 'alpha' };

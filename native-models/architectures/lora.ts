@@ -63,7 +63,7 @@ function changeOf(lora: Weights, { down, up, alpha }: LoraModule, scale: number)
   return {
     down: lora.tensor(down),
     up: lora.tensor(up),
-    alpha: alpha === null ? null : lora.tensor(alpha),
+    alpha: typeof alpha === 'string' ? lora.tensor(alpha) : alpha,
     scale,
   };
 }

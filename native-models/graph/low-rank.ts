@@ -5,12 +5,13 @@ import { count, type Value } from './types.ts';
 
 /**
  * A change of one weight as LoRA keeps it: W + scale · (alpha / rank) · up · down. `down` is [rank, in] or [rank, in, kh, kw],
- * `up` [out, rank] or [out, rank, 1, 1]; alpha is the rank where a file has none.
+ * `up` [out, rank] or [out, rank, 1, 1].
  */
 export interface LowRankChange {
   readonly down: TensorEntry;
   readonly up: TensorEntry;
-  readonly alpha: TensorEntry | null;
+  /** A tensor of one number, or the number; null where it is the rank. */
+  readonly alpha: TensorEntry | number | null;
   readonly scale: number;
 }
 
@@ -22,7 +23,9 @@ export function changeProblem(shape: readonly number[], { down, up, alpha }: Low
   if (!fits || up.shape[0] !== out || up.shape[1] !== rank) {
     return `${up.key} [${up.shape}] times ${down.key} [${down.shape}] does not make a weight [${shape}]`;
   }
-  return alpha && count(alpha.shape) !== 1 ? `${alpha.key} is not one number` : null;
+  return typeof alpha === 'object' && alpha !== null && count(alpha.shape) !== 1
+    ? `${alpha.key} is not one number`
+    : null;
 }
 
 /**
@@ -39,9 +42,11 @@ export function changedWeight(g: Graph, stored: Value, changes: readonly LowRank
     const [rank = 0] = change.down.shape;
     const full = (entry: TensorEntry) => g.cast(g.initializer(entry), 'float32');
     const product = g.matmul(g.reshape(full(change.up), [out, rank]), g.reshape(full(change.down), [rank, -1]));
-    const strength = change.alpha
-      ? g.mul(g.reshape(full(change.alpha), []), change.scale / rank)
-      : g.scalar(change.scale, 'float32');
+    const { alpha, scale } = change;
+    const strength =
+      typeof alpha === 'object' && alpha !== null
+        ? g.mul(g.reshape(full(alpha), []), scale / rank)
+        : g.scalar(((alpha ?? rank) / rank) * scale, 'float32');
     weight = g.add(weight, g.reshape(g.mul(product, strength), stored.shape));
   }
   return weight;

@@ -93,6 +93,11 @@ export class Weights {
     return this.#files.paths;
   }
 
+  /** `__metadata__` of the files; of a later one where two say the same. */
+  get metadata(): Readonly<Record<string, string>> {
+    return this.#files.metadata;
+  }
+
   /** The files' names, short, for messages. */
   get label(): string {
     return this.#files.label;
@@ -120,11 +125,13 @@ class WeightFiles {
   readonly used = new Set<string>();
   readonly problems: string[] = [];
   readonly changes = new Map<string, LowRankChange[]>();
+  readonly metadata: Readonly<Record<string, string>>;
   readonly label: string;
   readonly #scopes = new Set<string>();
 
   constructor(indexes: readonly SafetensorsIndex[]) {
     this.paths = indexes.map((index) => index.path);
+    this.metadata = Object.assign({}, ...indexes.map((index) => index.metadata));
     this.label = indexes.map((index) => index.path.split(/[\\/]/).slice(-2).join('/')).join(', ') || 'no weight file';
     for (const index of indexes) {
       for (const [key, entry] of index.tensors) {

@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readLora } from '../../../../native-models/architectures/lora-keys.ts';
@@ -7,6 +10,7 @@ import { openWeights, weightsOf } from '../../../../native-models/graph/weights.
 import { relativeError } from '../../../support/fixture-tensors.ts';
 import { headerOnly } from '../../../support/header-only.ts';
 import { type FixtureTensor, floats, optimizedNodes, readTensors, runGraph } from '../../../support/tensors.ts';
+import { writeSafetensors } from '../../../support/write-safetensors.ts';
 
 /** LoRAs of four kinds for the tiny Stable Diffusion, and what diffusers computes with them. */
 const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url));
@@ -119,6 +123,51 @@ describe('LoRA files', () => {
     expect(modules({ [down]: [4, 8], [up]: [8, 4] })).toEqual([
       { role, name, down, up, alpha: null, keys: [down, up] },
     ]);
+  });
+
+  it("takes alpha from diffusers' metadata, a module's own before its network's", () => {
+    const settings = { 'unet.lora_alpha': 8, 'unet.alpha_pattern': { 'mid_block.proj_in': 2 } };
+    const keys = ['unet.mid_block.proj_in', 'unet.conv_in', 'text_encoder.text_model.encoder.layers.0.mlp.fc1'];
+    const shapes = keys.flatMap((key) => [
+      [`${key}.lora_A.weight`, [4, 8]],
+      [`${key}.lora_B.weight`, [8, 4]],
+    ]);
+    const index = headerOnly(Object.fromEntries(shapes) as Record<string, number[]>, '/loras/some.safetensors');
+    const read = (metadata: Record<string, string>) =>
+      readLora(weightsOf([{ ...index, metadata }])).map(({ alpha }) => alpha);
+    expect(read({ lora_adapter_metadata: JSON.stringify(settings) })).toEqual([2, 8, null]);
+    expect(read({ lora_adapter_metadata: 'not JSON' })).toEqual([null, null, null]);
+  });
+
+  it('counts alpha against the rank', async () => {
+    const name = 'lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_q';
+    const values = new Float32Array(32).map((_, index) => Math.sin(index));
+    const bytes = new Uint8Array(values.buffer);
+    const folder = await mkdtemp(join(tmpdir(), 'stillmotion-lora-'));
+    const path = join(folder, 'kohya.safetensors');
+    const tensors = new Map([
+      [`${name}.lora_down.weight`, { type: 'F32', shape: [2, 16], bytes }],
+      [`${name}.lora_up.weight`, { type: 'F32', shape: [16, 2], bytes }],
+      [`${name}.alpha`, { type: 'F32', shape: [], bytes: new Uint8Array(Float32Array.of(5).buffer) }],
+    ]);
+    await writeSafetensors(path, tensors);
+    const inputs = {
+      sample: tensor('none.sample'),
+      timestep: { shape: [1], data: Float32Array.of(500) },
+      encoderHiddenStates: tensor('none.states'),
+    };
+    const run = async (file: string, scale: number) => {
+      const parts = [{ architecture: 'LoRA', weightPaths: [file], scale }];
+      const outputs = await runGraph(await buildModel({ ...unet, parts, variant: { width: 8, height: 8 } }), inputs);
+      return floats(outputs, 'prediction');
+    };
+    const byTensor = await run(path, 1);
+    tensors.delete(`${name}.alpha`);
+    await writeSafetensors(path, tensors);
+    // Rank 2 and alpha 5: 2.5 times as strong as without alpha.
+    expect(relativeError(await run(path, 2.5), byTensor)).toBeLessThan(1e-6);
+    expect(relativeError(await run(path, 1), byTensor)).toBeGreaterThan(1e-4);
+    await rm(folder, { recursive: true, force: true });
   });
 
   it('leaves out modules with more than low rank, which would be changed wrongly', () => {
