@@ -119,7 +119,7 @@ function controlNetModules(downResiduals: number): readonly (readonly [string, s
 }
 
 /** Depth of a UNet in LDM layout, from the places of its downsamplers. */
-export function ldmUNetLayout(keys: Iterable<string>): { readonly levels: number; readonly layersPerBlock: number } {
+function ldmUNetLayout(keys: Iterable<string>): { readonly levels: number; readonly layersPerBlock: number } {
   const downsamplers: number[] = [];
   let last = 0;
   for (const key of keys) {
