@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alphasCumprod, scheduleSchema } from '../../../../electron/pipeline/diffusion/schedulers/noise-schedule.ts';
 import { createScheduler } from '../../../../electron/pipeline/diffusion/schedulers/registry.ts';
@@ -36,13 +37,23 @@ const reference = JSON.parse(
   runs: Run[];
 };
 const original = Float32Array.from(reference.x0);
-const unitNoise = (draw: number) => Float32Array.from(reference.noise[draw] ?? []);
+const unitNoise = (draw: number) => Float32Array.from(reference.noise[draw % reference.noise.length] ?? []);
 
 /** The stand-in network of the recorded runs. */
 function predict(x: Float32Array, timestep: number): Float32Array {
   const [factor, shift] = [0.1 * Math.sin(0.01 * timestep + reference.phase), 0.05 * Math.cos(0.02 * timestep)];
   return x.map((value) => factor * value + shift);
 }
+
+const classes = [
+  'DDIM',
+  'EulerDiscrete',
+  'EulerAncestralDiscrete',
+  'DPMSolverMultistep',
+  'UniPCMultistep',
+  'LCM',
+  'PNDM',
+];
 
 /** Runs all steps from `sample`. */
 function sampled(scheduler: Scheduler, sample: Float32Array) {
@@ -145,28 +156,47 @@ describe('a run cut by strength', () => {
     expect(createScheduler(config, 10, { strength: 1 }).timesteps).toHaveLength(10);
   });
 
-  it.each(['DDIM', 'EulerDiscrete', 'EulerAncestralDiscrete', 'DPMSolverMultistep', 'UniPCMultistep', 'LCM', 'PNDM'])(
-    '%sScheduler with a network that knows the answer arrives at it from the middle',
-    (name) => {
-      const config = {
-        _class_name: `${name}Scheduler`,
-        skip_prk_steps: true,
-        prediction_type: 'sample',
-        clip_sample: false,
-      };
-      const scheduler = createScheduler(config, 12, { strength: 0.5 });
-      let sample: Float32Array = scheduler.addNoise(original, unitNoise(0), 0);
-      let draw = 1;
-      for (const index of scheduler.timesteps.keys()) {
-        sample = scheduler.step(original, index, sample, () => unitNoise(draw++));
-      }
-      // DDIM and PNDM end where the first training timestep is, LCM keeps a trace of its input: nearly clean.
-      sample.forEach((value, index) => {
-        expect(Math.abs(value - (original[index] ?? 0))).toBeLessThan(0.05);
-      });
-      expect(scheduler.predictedOriginal).not.toBeNull();
-    },
-  );
+  it.each(classes)('%sScheduler with a network that knows the answer arrives at it from the middle', (name) => {
+    const config = {
+      _class_name: `${name}Scheduler`,
+      skip_prk_steps: true,
+      prediction_type: 'sample',
+      clip_sample: false,
+    };
+    const scheduler = createScheduler(config, 12, { strength: 0.5 });
+    let sample: Float32Array = scheduler.addNoise(original, unitNoise(0), 0);
+    let draw = 1;
+    for (const index of scheduler.timesteps.keys()) {
+      sample = scheduler.step(original, index, sample, () => unitNoise(draw++));
+    }
+    // DDIM and PNDM end where the first training timestep is, LCM keeps a trace of its input: nearly clean.
+    sample.forEach((value, index) => {
+      expect(Math.abs(value - (original[index] ?? 0))).toBeLessThan(0.05);
+    });
+    expect(scheduler.predictedOriginal).not.toBeNull();
+  });
+
+  it('stays finite for every class, number of steps, spacing and strength', () => {
+    const run = fc.record({
+      _class_name: fc.constantFrom(...classes.map((name) => `${name}Scheduler`)),
+      timestep_spacing: fc.constantFrom('leading', 'linspace', 'trailing'),
+      prediction_type: fc.constantFrom('epsilon', 'v_prediction', 'sample'),
+      solver_order: fc.integer({ min: 1, max: 3 }),
+      use_karras_sigmas: fc.boolean(),
+    });
+    const [steps, strength] = [fc.integer({ min: 1, max: 50 }), fc.double({ min: 0, max: 1, noNaN: true })];
+    fc.assert(
+      fc.property(run, steps, strength, (config, count, share) => {
+        const scheduler = createScheduler({ ...config, skip_prk_steps: true }, count, { strength: share });
+        expect(scheduler.timesteps.length).toBeGreaterThan(0);
+        const start = scheduler.addNoise(original, unitNoise(0), 0);
+        const { trajectory } = sampled(scheduler, start);
+        expect(trajectory.at(-1)?.every(Number.isFinite)).toBe(true);
+        expect(scheduler.timesteps.every((timestep) => timestep >= 0 && timestep < 1000)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 
   it('counts the steps of addNoise and scaleModelInput from the cut', () => {
     const config = { _class_name: 'EulerDiscreteScheduler', ...spaced };
