@@ -17,21 +17,22 @@ export function guide(prediction: Float32Array, scale: number, rescale = 0): Flo
   const spread = deviation(guided);
   if (spread === 0) return guided;
   const factor = rescale * (deviation(conditional) / spread) + (1 - rescale);
-  return guided.map((value) => value * factor);
+  for (let i = 0; i < length; i++) guided[i] = (guided[i] ?? 0) * factor;
+  return guided;
 }
 
 /** Standard deviation of all values together, of a sample: divided by n − 1. */
 function deviation(values: Float32Array): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let i = 0; i < values.length; i++) sum += values[i] ?? 0;
   const mean = sum / values.length;
   let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
+  for (let i = 0; i < values.length; i++) squares += ((values[i] ?? 0) - mean) ** 2;
   return Math.sqrt(squares / Math.max(1, values.length - 1));
 }
 
 /** True when a network made of it something that cannot be shown: any NaN or infinity. One pass, stops at the first. */
 export function hasBadNumbers(values: Float32Array): boolean {
-  for (const value of values) if (!Number.isFinite(value)) return true;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return true;
   return false;
 }

@@ -56,7 +56,9 @@ export function epsilonOf(
 /** The sample at the scale that networks were trained at: sample / √(σ² + 1). */
 export function scaledBySigma(sample: Float32Array, sigma: number): Float32Array {
   const scale = Math.fround(Math.sqrt(sigma ** 2 + 1));
-  return sample.map((value) => value / scale);
+  const scaled = new Float32Array(sample.length);
+  for (let i = 0; i < sample.length; i++) scaled[i] = (sample[i] ?? 0) / scale;
+  return scaled;
 }
 
 /** The clean sample that a prediction of any type means. */
@@ -66,26 +68,28 @@ export function originalAtSigma(
   sigma: number,
   type: PredictionType,
 ): Float32Array {
-  switch (type) {
-    case 'epsilon':
-      return sample.map((value, index) => value - Math.fround(sigma * (prediction[index] ?? 0)));
-    case 'v_prediction': {
-      const factor = Math.fround(-sigma / Math.sqrt(sigma ** 2 + 1));
-      const scale = Math.fround(sigma ** 2 + 1);
-      return sample.map((value, index) => Math.fround(factor * (prediction[index] ?? 0)) + Math.fround(value / scale));
-    }
-    case 'sample':
-      return prediction;
+  if (type === 'sample') return prediction;
+  // original = sample / scale + factor · prediction
+  const velocity = type === 'v_prediction';
+  const factor = Math.fround(velocity ? -sigma / Math.sqrt(sigma ** 2 + 1) : -sigma);
+  const scale = velocity ? Math.fround(sigma ** 2 + 1) : 1;
+  const original = new Float32Array(sample.length);
+  for (let i = 0; i < sample.length; i++) {
+    original[i] = Math.fround((sample[i] ?? 0) / scale) + Math.fround(factor * (prediction[i] ?? 0));
   }
+  return original;
 }
 
 /** Euler's step: sample + (sample − original) / σ · (σ' − σ). */
 export function eulerStep(sample: Float32Array, original: Float32Array, sigma: number, next: number): Float32Array {
   const change = Math.fround(next - sigma);
-  return sample.map((value, index) => {
-    const derivative = Math.fround(Math.fround(value - (original[index] ?? 0)) / sigma);
-    return value + Math.fround(derivative * change);
-  });
+  const moved = new Float32Array(sample.length);
+  for (let i = 0; i < sample.length; i++) {
+    const value = sample[i] ?? 0;
+    const derivative = Math.fround(Math.fround(value - (original[i] ?? 0)) / sigma);
+    moved[i] = value + Math.fround(derivative * change);
+  }
+  return moved;
 }
 
 /** Within ±range, where the config asks for it. */
@@ -96,5 +100,8 @@ export function clipped(
     clip_sample_range: range,
   }: { readonly clip_sample: boolean; readonly clip_sample_range: number },
 ): Float32Array {
-  return clip ? values.map((value) => Math.min(range, Math.max(-range, value))) : values;
+  if (!clip) return values;
+  const within = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) within[i] = Math.min(range, Math.max(-range, values[i] ?? 0));
+  return within;
 }

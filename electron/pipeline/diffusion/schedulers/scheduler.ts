@@ -31,16 +31,26 @@ export interface Scheduler {
   readonly predictedOriginal: Float32Array | null;
 }
 
-/** a·x + b·y + …, element by element in doubles, rounded once to float32. */
+/** Numbers summed at a time: small enough for a processor's first cache. */
+const blockLength = 2048;
+
+/**
+ * a·x + b·y + …, element by element in doubles, rounded once to float32. Plain loops, a block and a term at a time: a step has to
+ * take next to no time beside the network's, and iterators within the loop cost ten times as much.
+ */
 export function combine(...terms: readonly (readonly [number, Float32Array])[]): Float32Array {
   const length = terms[0]?.[1].length ?? 0;
-  const sum = new Float32Array(length);
-  for (let i = 0; i < length; i++) {
-    let value = 0;
-    for (const [factor, values] of terms) value += factor * (values[i] ?? 0);
-    sum[i] = value;
+  const combined = new Float32Array(length);
+  const sums = new Float64Array(blockLength);
+  for (let start = 0; start < length; start += blockLength) {
+    const count = Math.min(blockLength, length - start);
+    sums.fill(0);
+    for (const [factor, values] of terms) {
+      for (let i = 0; i < count; i++) sums[i] = (sums[i] ?? 0) + factor * (values[start + i] ?? 0);
+    }
+    for (let i = 0; i < count; i++) combined[start + i] = sums[i] ?? 0;
   }
-  return sum;
+  return combined;
 }
 
 /**
