@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { probeDevice } from '../../electron/runtime/probe.ts';
+import { preferSwiftShader } from '../support/swift-shader.ts';
 import type { Comparison } from '../support/webgpu-child.ts';
 
 /**
- * The GPU path without a GPU: SwiftShader, the software Vulkan device that comes with Chromium. It is slow but strict. Where
- * neither it nor a real device is found, the tests say so and are skipped.
+ * The GPU path, without a GPU by SwiftShader. Where neither it nor a real device is found, the tests say so and are skipped.
  */
-const swiftShader = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/usr/lib/chromium-browser/vk_swiftshader_icd.json'];
 const child = fileURLToPath(new URL('../support/webgpu-child.ts', import.meta.url));
 
 const networks = [
@@ -49,11 +47,7 @@ describe('networks on WebGPU', () => {
   let log = '';
 
   beforeAll(async () => {
-    const icd = swiftShader.find(existsSync);
-    if (icd) {
-      process.env.VK_DRIVER_FILES ??= icd;
-      process.env.XDG_RUNTIME_DIR ??= '/tmp';
-    }
+    preferSwiftShader();
     try {
       await probeDevice('webgpu', { timeoutMs: 120_000 });
     } catch (error) {

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { createRuntime } from '../../electron/runtime/runtime.ts';
+import { preferSwiftShader } from '../support/swift-shader.ts';
 import { findCases, runCase } from './cases.ts';
 
 const { values, positionals } = parseArgs({
@@ -15,6 +16,9 @@ if (positionals.length === 0 || (device !== 'cpu' && device !== 'webgpu')) {
   console.error('Usage: npm run -s parity -- DIR... [--device cpu|webgpu]');
   process.exit(2);
 }
+
+// Without a GPU, its software stand-in.
+if (device === 'webgpu') preferSwiftShader();
 
 const folders = (await Promise.all(positionals.map(findCases))).flat();
 let [passed, failed] = [0, 0];
