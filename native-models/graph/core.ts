@@ -264,7 +264,12 @@ function valueInfo(value: Value): ValueInfoProto {
         case: 'tensorType',
         value: {
           elemType: onnxDataType[value.type],
-          shape: { dim: value.shape.map((size) => create(TensorShapeProto_DimensionSchema, dimension(size))) },
+          // The first size is left open: see `reshape`.
+          shape: {
+            dim: value.shape.map((size, axis) =>
+              create(TensorShapeProto_DimensionSchema, axis === 0 ? {} : dimension(size)),
+            ),
+          },
         },
       },
     },
