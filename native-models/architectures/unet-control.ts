@@ -7,20 +7,21 @@ import { type ControlInputs, controlNet, controlNetModel, type Residuals } from 
 import { sparseControlNet, sparseControlNetModel } from './sparse-control-net-model.ts';
 
 /**
- * The residuals of all attached ControlNets, each times its input `controlScale{n}` [1] and added up. In guess mode ControlNets
- * run on the conditional (second) half of the batch alone, and residual k of K is also multiplied by 10^(k / K − 1).
+ * The residuals of all attached ControlNets, each times its input `controlScale{n}` [1] and added up. In guess mode a ControlNet
+ * runs on the conditional (second) half of the batch alone, and its residual k of K is also multiplied by 10^(k / K − 1).
+ * @param options.guessModes one sign for each ControlNet, `1` for guess mode
  */
 export function controlResiduals(
   g: Graph,
   parts: readonly Part[],
-  options: { readonly inputs: ControlInputs; readonly guessMode: boolean },
+  options: { readonly inputs: ControlInputs; readonly guessModes: string },
 ): Residuals | null {
-  const { guessMode } = options;
-  const inputs = guessMode ? conditionalHalf(g, options.inputs) : options.inputs;
   const controls = parts.filter(({ architecture }) =>
     [controlNetModel.name, sparseControlNetModel.name].includes(architecture),
   );
   return controls.reduce<Residuals | null>((sum, part, index) => {
+    const guessMode = options.guessModes[index] === '1';
+    const inputs = guessMode ? conditionalHalf(g, options.inputs) : options.inputs;
     const found = scaled(g, residualsOf(g, part, inputs, index), index, guessMode);
     return sum ? addAll(g, sum, found) : found;
   }, null);
@@ -53,10 +54,11 @@ export function addResiduals(g: Graph, own: Residuals, residuals: Residuals | nu
   return residuals ? addAll(g, own, residuals) : own;
 }
 
-/** a + b, where b may hold the last items of the batch alone. */
+/** a + b, one of which may hold the last items of the batch alone. */
 function addTo(g: Graph, a: Value, b: Value): Value {
   const [all, some] = [sizeOf(a, 0), sizeOf(b, 0)];
   if (all === some) return g.add(a, b);
+  if (all < some) return addTo(g, b, a);
   return g.concat([g.slice(a, 0, 0, all - some), g.add(g.slice(a, 0, all - some, all), b)], 0);
 }
 

@@ -37,14 +37,14 @@ type UNetConfig = z.infer<typeof fields>;
 /** What goes with every UNet. */
 export const unetParts = {
   attaches: [ipAdapter.name, controlNetModel.name, sparseControlNetModel.name],
-  variant: { width: undefined, height: undefined, batch: 2, tokens: 77, frames: 0, guessMode: false },
+  variant: { width: undefined, height: undefined, batch: 2, tokens: 77, frames: 0, guessModes: '' },
 };
 
 /**
  * A UNet with its parts, as one graph.
  *
  * Variant: latent `width`, `height`; `batch` (2 with guidance: unconditional, conditional); `tokens` of the text; `frames` (0: an
- * image); `guessMode` (ControlNets see the conditional half alone and weigh deep levels more).
+ * image); `guessModes` (one sign for each ControlNet, `1`: it sees the conditional half alone and weighs deep levels more).
  * In: `sample` float32 [batch, in, height, width], with frames [batch, in, frames, height, width] (already scaled by the
  * scheduler; inpainting UNets: mask and masked latents included), `timestep` float32 [1], `encoderHiddenStates` float32
  * [batch, tokens, c]. SDXL: `textEmbeds` float32 [batch, p] and `timeIds` float32 [batch, 6]. IPAdapter: `imageTokens` float32
@@ -93,7 +93,7 @@ export function buildUNet(
   };
   const residuals = controlResiduals(g, parts, {
     inputs: { sample, timestep, context, frames: Math.max(1, frames) },
-    guessMode: variant.guessMode === true,
+    guessModes: String(variant.guessModes),
   });
 
   const [first = 0] = config.block_out_channels;

@@ -74,7 +74,9 @@ function variantOf({ request, shape, windows, conditioning }: Predictor, batch: 
     batch,
     tokens,
     ...(shape.frames > 0 ? { frames: windows[0]?.frames.length ?? shape.frames } : {}),
-    ...(request.controls.some(({ guessMode }) => guessMode) ? { guessMode: true } : {}),
+    ...(request.controls.some(({ guessMode }) => guessMode)
+      ? { guessModes: request.controls.map(({ guessMode }) => (guessMode ? '1' : '0')).join('') }
+      : {}),
   };
 }
 

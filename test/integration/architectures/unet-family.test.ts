@@ -120,9 +120,9 @@ describe('video UNets on the CPU against diffusers', () => {
 
 describe('image UNets on the CPU against diffusers', () => {
   it.each([
-    ['two ControlNets', 'multi', ['controlnet', 'controlnet_2'], false],
-    ['guess mode', 'guess-mode', ['controlnet'], true],
-  ] as const)('%s', async (_, name, controls, guessMode) => {
+    ['two ControlNets', 'multi', ['controlnet', 'controlnet_2'], '00'],
+    ['guess mode', 'guess-mode', ['controlnet'], '1'],
+  ] as const)('%s', async (_, name, controls, guessModes) => {
     const expected = readTensors(`${fixtures}controlnet-image/${name}.safetensors`);
     const scales = JSON.parse(expected.metadata.controlScales ?? '[]') as number[];
     const control = controls.flatMap((_name, index) => [
@@ -133,7 +133,7 @@ describe('image UNets on the CPU against diffusers', () => {
     const request = {
       ...saved('UNet2DConditionModel', 'controlnet-image/unet'),
       parts: controls.map((folder) => saved('ControlNetModel', `controlnet-image/${folder}`)),
-      variant: { width: 8, height: 8, guessMode },
+      variant: { width: 8, height: 8, guessModes },
     };
     const found = await predict(request, inputs);
     expect(relativeError(found, expected.float('step0_unet_noise_pred').data)).toBeLessThan(5e-5);

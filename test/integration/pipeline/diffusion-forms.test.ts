@@ -23,7 +23,7 @@ const published = (architecture: string, folder: string, file = 'diffusion_pytor
   weightPaths: [`${fixtures}${folder}/${file}.safetensors`],
 });
 
-/** Stable Diffusion with one plain ControlNet. */
+/** Stable Diffusion with two plain ControlNets. */
 const controlPack: PackFiles = {
   ...tinyVideoPack,
   id: 'tiny-control',
@@ -32,6 +32,7 @@ const controlPack: PackFiles = {
     unet: published('UNet2DConditionModel', 'controlnet-image/unet'),
     vae: published('AutoencoderKL', 't2i-sd/model/vae'),
     control: published('ControlNetModel', 'controlnet-image/controlnet'),
+    control2: published('ControlNetModel', 'controlnet-image/controlnet_2'),
   },
   tokenizerPath: `${fixtures}t2i-sd/model/tokenizer`,
 };
@@ -77,6 +78,11 @@ const controlled = (count: number, change: Partial<Control> = {}): Control => ({
   frameIndices: [0],
   ...change,
 });
+/** The first control guesses, the second does not, or the other way round. */
+const mixed = (...modes: boolean[]): DiffusionRequest => ({
+  ...still,
+  controls: modes.map((guessMode, index) => controlled(1, { component: index ? 'control2' : 'control', guessMode })),
+});
 const clip = (frames: number): DiffusionRequest => ({
   ...still,
   frames,
@@ -116,6 +122,8 @@ describe('guidance in two passes', () => {
     ['a clip with every part', tinyVideoPack, clip(3)],
     ['a ControlNet', controlPack, { ...still, controls: [controlled(1)] }],
     ['a ControlNet in guess mode', controlPack, { ...still, controls: [controlled(1, { guessMode: true })] }],
+    ['two ControlNets, the first in guess mode', controlPack, mixed(true, false)],
+    ['two ControlNets, the second in guess mode', controlPack, mixed(false, true)],
     ['a ControlNet for the first half', controlPack, { ...still, controls: [controlled(1, { end: 0.5 })] }],
   ])('of %s means what one pass means, in half the rows', async (_, pack, request) => {
     const together = await latentsOf(request, pack);
@@ -125,10 +133,18 @@ describe('guidance in two passes', () => {
     expect([apart.variants.map(({ batch }) => batch), apart.asked]).toEqual([[1], 4]);
   });
 
-  it('still shows what guess mode does', async () => {
-    const plain = await latentsOf({ ...still, controls: [controlled(1)] }, controlPack);
-    const guess = await latentsOf({ ...still, controls: [controlled(1, { guessMode: true })] }, controlPack);
-    expect(relativeError(guess.data, plain.data)).toBeGreaterThan(1e-3);
+  it('still shows what guess mode does, to one of several ControlNets', async () => {
+    const all: Float32Array[] = [];
+    for (const [first, second] of [
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ] as const) {
+      const { data } = await latentsOf(mixed(first, second), controlPack);
+      for (const other of all) expect(relativeError(data, other)).toBeGreaterThan(1e-3);
+      all.push(data);
+    }
   });
 });
 
