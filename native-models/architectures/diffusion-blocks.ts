@@ -112,13 +112,15 @@ export function attention(g: Graph, tokens: Value, w: Weights, options: CrossAtt
   return g.pointwise(attended, w.at('to_out.0', 'proj_attn'), { out });
 }
 
-/** FeedForward with GEGLU over [b, n, c]: one projection gives value and gate, gelu(gate) · value goes through the second. */
+/**
+ * FeedForward with GEGLU over [b, n, c]: one projection gives value and gate,
+ * gelu(gate) · value goes through the second.
+ */
 export function feedForwardGeglu(g: Graph, tokens: Value, w: Weights): Value {
   const channels = sizeOf(tokens, 2);
   const inner = 4 * channels;
-  const both = g.linear(tokens, w.at('net.0.proj'), { out: 2 * inner });
-  const [value, gate] = g.split(both, 2, [inner, inner]);
-  if (!value || !gate) throw new ModelError('GEGLU could not be split.');
+  const [value, gate] = g.linearPieces(tokens, w.at('net.0.proj'), [inner, inner]);
+  if (!value || !gate) throw new ModelError('GEGLU lost its gate.');
   return g.linear(g.mul(value, g.gelu(gate)), w.at('net.2'), { out: channels });
 }
 

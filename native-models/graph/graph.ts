@@ -115,6 +115,32 @@ export class Graph extends LayoutOps {
     return this.#rowsTimes(x, weight, options.bias === false ? null : this.weight(w, 'bias', [sizeOf(weight, 0)]));
   }
 
+  /**
+   * `linear` whose result is wanted in pieces of the given sizes along the last axis: a product for each, with its rows of the
+   * weight. That spares the copy, and the memory, of a split.
+   */
+  linearPieces(x: Value, w: Weights, sizes: readonly number[]): Value[] {
+    const channels = sizeOf(x, x.shape.length - 1);
+    const weights = this.#rowPieces(w, 'weight', sizes, [channels]);
+    const biases = this.#rowPieces(w, 'bias', sizes, []);
+    return weights.map((weight, index) => this.#rowsTimes(x, weight, biases[index] ?? null));
+  }
+
+  /** A weight cut along its first axis. Uncommon ones, with LoRAs, are cut in the graph; others where they lie in the file. */
+  #rowPieces(w: Weights, name: string, sizes: readonly number[], rest: readonly number[]): Value[] {
+    const rows = sizes.reduce((sum, size) => sum + size, 0);
+    if (w.changesOf(name).length > 0) return this.split(this.weight(w, name, [rows, ...rest]), 0, sizes);
+    const entry = w.tensor(name, [rows, ...rest]);
+    const rowBytes = entry.length / rows;
+    let at = 0;
+    return sizes.map((size) => {
+      const [offset, length, shape] = [entry.offset + at * rowBytes, size * rowBytes, [size, ...rest]];
+      const piece = this.initializer({ ...entry, key: `${entry.key}[${at}:${at + size}]`, shape, offset, length });
+      at += size;
+      return this.cast(piece, this.float);
+    });
+  }
+
   /** A 1×1 convolution's weight [out, c, 1, 1] used as torch.nn.Linear; plain linear weights pass as well. */
   pointwise(x: Value, w: Weights, options: { readonly out: number; readonly bias?: boolean }): Value {
     const channels = sizeOf(x, x.shape.length - 1);
