@@ -1,39 +1,46 @@
-import { copyFile, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { BuiltGraph } from '../../native-models/graph/core.ts';
 import { ModelProtoSchema } from '../../native-models/graph/generated/onnx_pb.ts';
-import { readSafetensors } from '../../native-models/graph/safetensors.ts';
+import { rawTensors } from './write-safetensors.ts';
 
 /** A tensor of a fixture file. */
 export interface FixtureTensor {
   readonly shape: readonly number[];
-  readonly data: Float32Array | Uint8Array | BigInt64Array;
+  readonly data: Float32Array | Uint8Array;
 }
 
-/** All float32, byte and int64 tensors of a small safetensors file. */
+/** Whole numbers of a fixture file: token ids. */
+export interface IdTensor {
+  readonly shape: readonly number[];
+  readonly data: BigInt64Array;
+}
+
+/** All float32 and byte tensors of a small safetensors file. */
 export async function readTensors(path: string): Promise<Record<string, FixtureTensor>> {
-  const { tensors } = await readSafetensors(path);
-  const file = await open(path);
-  try {
-    const found: Record<string, FixtureTensor> = {};
-    for (const [key, { shape, type, offset, length }] of tensors) {
-      const bytes = new Uint8Array(length);
-      await file.read(bytes, 0, length, offset);
-      const words = () => (type === 'I64' ? new BigInt64Array(bytes.buffer) : new Float32Array(bytes.buffer));
-      found[key] = { shape, data: type === 'U8' ? bytes : words() };
-    }
-    return found;
-  } finally {
-    await file.close();
+  const found: Record<string, FixtureTensor> = {};
+  for (const [key, { shape, type, bytes }] of await rawTensors(path)) {
+    if (type === 'I64') continue;
+    found[key] = { shape, data: type === 'U8' ? bytes : new Float32Array(bytes.slice().buffer) };
   }
+  return found;
+}
+
+/** All int64 tensors of a small safetensors file. */
+export async function readIds(path: string): Promise<Record<string, IdTensor>> {
+  const found: Record<string, IdTensor> = {};
+  for (const [key, { shape, type, bytes }] of await rawTensors(path)) {
+    if (type === 'I64') found[key] = { shape, data: new BigInt64Array(bytes.slice().buffer) };
+  }
+  return found;
 }
 
 /** A built graph, loaded on the CPU provider, its weights copied beside it. */
 export interface LoadedGraph {
-  run(inputs: Readonly<Record<string, FixtureTensor>>): Promise<Record<string, FixtureTensor>>;
+  run(inputs: Readonly<Record<string, FixtureTensor | IdTensor>>): Promise<Record<string, FixtureTensor>>;
   release(): Promise<void>;
 }
 
@@ -80,7 +87,7 @@ export async function optimizedNodes(graph: BuiltGraph): Promise<number> {
   return optimized?.node.length ?? 0;
 }
 
-function ortTensor({ data, shape }: FixtureTensor): Tensor {
+function ortTensor({ data, shape }: FixtureTensor | IdTensor): Tensor {
   if (data instanceof Uint8Array) return new Tensor('uint8', data, shape);
   return data instanceof BigInt64Array ? new Tensor('int64', data, shape) : new Tensor('float32', data, shape);
 }
@@ -95,7 +102,7 @@ export function floats(tensors: Readonly<Record<string, FixtureTensor>>, name: s
 /** Runs a built graph once. */
 export async function runGraph(
   graph: BuiltGraph,
-  inputs: Readonly<Record<string, FixtureTensor>>,
+  inputs: Readonly<Record<string, FixtureTensor | IdTensor>>,
 ): Promise<Record<string, FixtureTensor>> {
   const loaded = await loadGraph(graph);
   try {

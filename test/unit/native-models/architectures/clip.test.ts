@@ -2,7 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildModel } from '../../../../native-models/architectures/registry.ts';
 import { relativeError } from '../../../support/fixture-tensors.ts';
-import { type FixtureTensor, floats, loadGraph, readTensors } from '../../../support/tensors.ts';
+import {
+  type FixtureTensor,
+  floats,
+  type IdTensor,
+  loadGraph,
+  readIds,
+  readTensors,
+} from '../../../support/tensors.ts';
 
 /** Tiny random CLIP towers in the published layout, with what transformers 5.18 computed for them in float32. */
 const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url));
@@ -11,7 +18,9 @@ const vision = `${fixtures}i2v-full/model/image_encoder/`;
 const tower = (name: string) => `${fixtures}clip/${name}/`;
 
 let expected: Record<string, FixtureTensor>;
+let prompts: Record<string, IdTensor>;
 beforeAll(async () => {
+  prompts = await readIds(`${fixtures}clip/expected.safetensors`);
   expected = await readTensors(`${fixtures}clip/expected.safetensors`);
 });
 
@@ -21,10 +30,16 @@ function tensor(name: string): FixtureTensor {
   return found;
 }
 
+function ids(name: string): IdTensor {
+  const found = prompts[name];
+  if (!found) throw new Error(`no ${name}`);
+  return found;
+}
+
 async function run(
   architecture: string,
   folder: string,
-  inputs: Record<string, FixtureTensor>,
+  inputs: Record<string, FixtureTensor | IdTensor>,
   change: { variant?: Record<string, number>; config?: Record<string, unknown> } = {},
 ) {
   const { default: published } = (await import(`${folder}config.json`, { with: { type: 'json' } })) as {
@@ -43,8 +58,8 @@ async function run(
 }
 
 /** Rows of one batch. */
-function stacked(...names: string[]): FixtureTensor {
-  const data = names.flatMap((name) => Array.from(tensor(name).data as BigInt64Array));
+function stacked(...names: string[]): IdTensor {
+  const data = names.flatMap((name) => Array.from(ids(name).data));
   return { shape: [names.length, 77], data: BigInt64Array.from(data) };
 }
 
@@ -53,7 +68,7 @@ describe('CLIPTextModel', () => {
     ['skipLayers 1', 1],
     ['skipLayers 2', 2],
   ])('norms the state that clip skip leaves last: %s', async (_, skip) => {
-    const inputIds = tensor(`sd1.skip${skip}.prompt.ids`);
+    const inputIds = ids(`sd1.skip${skip}.prompt.ids`);
     const outputs = await run('CLIPTextModel', sd1, { inputIds }, { variant: { skipLayers: skip } });
     const wanted = floats(expected, `sd1.skip${skip}.prompt.hidden`);
     expect(relativeError(floats(outputs, 'hiddenStates'), wanted)).toBeLessThan(1e-5);
@@ -61,7 +76,7 @@ describe('CLIPTextModel', () => {
 
   it('computes exact GELU where the config says gelu (SD2)', async () => {
     for (const prompt of ['prompt', 'negative_prompt']) {
-      const outputs = await run('CLIPTextModel', tower('sd2'), { inputIds: tensor(`sd2.${prompt}.ids`) });
+      const outputs = await run('CLIPTextModel', tower('sd2'), { inputIds: ids(`sd2.${prompt}.ids`) });
       expect(relativeError(floats(outputs, 'hiddenStates'), floats(expected, `sd2.${prompt}.hidden`))).toBeLessThan(
         1e-5,
       );
@@ -69,7 +84,7 @@ describe('CLIPTextModel', () => {
   });
 
   it.each([0, 1])('gives SDXL the state before the last one, not normed: clip skip %i', async (skip) => {
-    const inputIds = tensor(`xl${skip}.prompt.ids1`);
+    const inputIds = ids(`xl${skip}.prompt.ids1`);
     const outputs = await run('CLIPTextModel', tower('sdxl-1'), { inputIds }, { variant: { skipLayers: skip } });
     const wanted = floats(expected, `xl${skip}.prompt.penultimate1`);
     expect(relativeError(floats(outputs, 'penultimateStates'), wanted)).toBeLessThan(1e-5);
@@ -79,7 +94,7 @@ describe('CLIPTextModel', () => {
     const outputs = await run(
       'CLIPTextModel',
       sd1,
-      { inputIds: tensor('sd1.skip1.prompt.ids') },
+      { inputIds: ids('sd1.skip1.prompt.ids') },
       { variant: { skipLayers: 3 } },
     );
     expect(Object.keys(outputs)).toEqual(['hiddenStates']);
@@ -107,13 +122,13 @@ describe('CLIPTextModelWithProjection', () => {
   });
 
   it('takes the first end token where the config names it, not the largest id', async () => {
-    const ids = tensor('xl0.prompt.ids2').data as BigInt64Array;
-    const end = Math.max(...Array.from(ids, Number));
+    const prompt = ids('xl0.prompt.ids2').data;
+    const end = Math.max(...Array.from(prompt, Number));
     const config = { eos_token_id: end };
     const outputs = await run(
       'CLIPTextModelWithProjection',
       tower('sdxl-2'),
-      { inputIds: tensor('xl0.prompt.ids2') },
+      { inputIds: ids('xl0.prompt.ids2') },
       {
         config,
       },
@@ -121,8 +136,8 @@ describe('CLIPTextModelWithProjection', () => {
     expect(relativeError(floats(outputs, 'textEmbeds'), floats(expected, 'xl0.prompt.pooled2'))).toBeLessThan(1e-5);
 
     // Behind a first end token of the config's own choice the causal tower must not look.
-    const cut = ids.slice();
-    const early = ids[3] ?? 0n;
+    const cut = prompt.slice();
+    const early = prompt[3] ?? 0n;
     cut.fill(0n, 4);
     const first = (data: BigInt64Array) =>
       run(
@@ -133,7 +148,7 @@ describe('CLIPTextModelWithProjection', () => {
           config: { eos_token_id: Number(early) },
         },
       );
-    const [whole, short] = [await first(ids), await first(cut)];
+    const [whole, short] = [await first(prompt), await first(cut)];
     expect(relativeError(floats(short, 'textEmbeds'), floats(whole, 'textEmbeds'))).toBeLessThan(1e-6);
   });
 });

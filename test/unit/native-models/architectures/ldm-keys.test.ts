@@ -9,7 +9,7 @@ import { diffusersNames, ldmUNetNames } from '../../../../native-models/architec
 import { buildModel } from '../../../../native-models/architectures/registry.ts';
 import { weightsOf } from '../../../../native-models/graph/weights.ts';
 import { headerOnly } from '../../../support/header-only.ts';
-import { type FixtureTensor, readTensors, runGraph } from '../../../support/tensors.ts';
+import { type FixtureTensor, type IdTensor, readIds, runGraph } from '../../../support/tensors.ts';
 import { type RawTensor, rawTensors, writeSafetensors } from '../../../support/write-safetensors.ts';
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url));
@@ -74,7 +74,7 @@ describe('single files in LDM layout', () => {
       return { shape, data: data.map((_, index) => Math.sin(index * 1.7)) };
     };
     const ids = { shape: [1, 77], data: BigInt64Array.from({ length: 77 }, (_, index) => BigInt(index * 7)) };
-    const runs: [keyof typeof files, Record<string, number | string>, Record<string, FixtureTensor>][] = [
+    const runs: [keyof typeof files, Record<string, number | string>, Record<string, FixtureTensor | IdTensor>][] = [
       ['CLIPTextModel', {}, { inputIds: ids }],
       [
         'UNet2DConditionModel',
@@ -146,7 +146,7 @@ describe("OpenCLIP's text encoder in a single file", () => {
     const ours = await buildModel({ ...request, weightPaths: [path] });
     const theirs = await buildModel({ ...request, weightPaths: [`${fixtures}clip/sdxl-2/model.safetensors`] });
     expect(ours.unusedKeys).toEqual([]);
-    const { 'xl0.prompt.ids2': inputIds } = await readTensors(`${fixtures}clip/expected.safetensors`);
+    const { 'xl0.prompt.ids2': inputIds } = await readIds(`${fixtures}clip/expected.safetensors`);
     if (!inputIds) throw new Error('no ids');
     const [found, expected] = [await runGraph(ours, { inputIds }), await runGraph(theirs, { inputIds })];
     expect(found.hiddenStates).toEqual(expected.hiddenStates);

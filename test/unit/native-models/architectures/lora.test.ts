@@ -9,7 +9,15 @@ import { buildModel, buildModelFrom } from '../../../../native-models/architectu
 import { openWeights, weightsOf } from '../../../../native-models/graph/weights.ts';
 import { relativeError } from '../../../support/fixture-tensors.ts';
 import { headerOnly } from '../../../support/header-only.ts';
-import { type FixtureTensor, floats, optimizedNodes, readTensors, runGraph } from '../../../support/tensors.ts';
+import {
+  type FixtureTensor,
+  floats,
+  type IdTensor,
+  optimizedNodes,
+  readIds,
+  readTensors,
+  runGraph,
+} from '../../../support/tensors.ts';
 import { writeSafetensors } from '../../../support/write-safetensors.ts';
 
 /** LoRAs of four kinds for the tiny Stable Diffusion, and what diffusers computes with them. */
@@ -32,7 +40,9 @@ const textEncoder = {
 const lora = (file: string, scale = 1) => ({ architecture: 'LoRA', weightPaths: [`${folder}${file}`], scale });
 
 let expected: Record<string, FixtureTensor>;
+let prompts: Record<string, IdTensor>;
 beforeAll(async () => {
+  prompts = await readIds(`${folder}expected.safetensors`);
   expected = await readTensors(`${folder}expected.safetensors`);
 });
 function tensor(name: string): FixtureTensor {
@@ -46,7 +56,9 @@ describe('LoRAs against diffusers', () => {
     const { timestep, loras } = cases[name] ?? { timestep: 0, loras: [] };
     const parts = loras.map(({ file, scale }) => lora(file, scale));
     const text = await buildModel({ ...textEncoder, parts, variant: { batch: 2 } });
-    const states = await runGraph(text, { inputIds: tensor(`${name}.ids`) });
+    const inputIds = prompts[`${name}.ids`];
+    if (!inputIds) throw new Error('no ids');
+    const states = await runGraph(text, { inputIds });
     expect(relativeError(floats(states, 'hiddenStates'), floats(expected, `${name}.states`))).toBeLessThan(1e-5);
 
     const sample = tensor(`${name}.sample`);
