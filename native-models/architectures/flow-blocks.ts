@@ -89,7 +89,7 @@ export function refinedFrame(g: Graph, w: Weights, refinement: Refinement): Valu
   return g.clip(g.add(mixed, missing), 0, 1);
 }
 
-/** Pieces [from, to) of flow and mask in a head's output [1, 5, h, w]; the flow in float32, whatever the precision. */
+/** Flow [1, 4, h, w] and mask [1, 1, h, w] of a head's output [1, 5, h, w]; the flow in float32, whatever the precision. */
 export function flowAndMask(g: Graph, head: Value): { flow: Value; mask: Value } {
   if (head.shape[1] !== 5) throw new ModelError(`A flow head gives 5 channels, found [${head.shape}].`);
   return { flow: g.cast(g.slice(head, 1, 0, 4), 'float32'), mask: g.slice(head, 1, 4, 5) };
