@@ -38,8 +38,7 @@ export function solverSchedule(config: SolverConfig, steps: number): SolverSched
   const table = trainingSigmas(config);
   const [lowest, highest] = [table[0] ?? 0, table[table.length - 1] ?? 0];
   const respaced = respacedSigmas(config, highest, lowest, steps);
-  // The highest sigma, by way of its logarithm, comes back a hair below its timestep.
-  const whole = config.use_karras_sigmas ? roundHalfEven : (timestep: number) => Math.floor(timestep + 1e-6);
+  const whole = config.use_karras_sigmas ? roundHalfEven : Math.trunc;
   const timesteps = respaced
     ? respaced.map((sigma) => whole(timestepOfSigma(table, sigma)))
     : spacedTimesteps(config, steps);

@@ -150,20 +150,6 @@ describe('a run cut by strength', () => {
     if (cut.sigmas) expect(cut.sigmas).toHaveLength(timesteps.length + 1);
   });
 
-  it.each(['DPMSolverMultistep', 'UniPCMultistep'])(
-    '%sScheduler with exponential sigmas starts at the last timestep',
-    (name) => {
-      const config = {
-        _class_name: `${name}Scheduler`,
-        ...spaced,
-        beta_schedule: 'scaled_linear',
-        use_exponential_sigmas: true,
-      };
-      // What diffusers 0.40 makes of it.
-      expect(createScheduler(config, 7).timesteps).toEqual([998, 803, 538, 233, 52, 6, 0]);
-    },
-  );
-
   it('leaves one step of a strength near zero, and all of a strength of one', () => {
     const config = { _class_name: 'EulerDiscreteScheduler' };
     expect(createScheduler(config, 10, { strength: 0.01 }).timesteps).toHaveLength(1);
