@@ -24,8 +24,8 @@ export interface Result {
   readonly error?: string;
 }
 
-/** One group of checks that belong together, by the name of the variant. */
-export type VariantChecks = AsyncIterable<readonly [variant: string, checks: Readonly<Record<string, Check>>]>;
+/** Checks that belong together, by the name of the variant; or what kept them from being made. */
+export type VariantChecks = AsyncIterable<readonly [variant: string, checks: Readonly<Record<string, Check>> | Error]>;
 
 /** Kinds of case that are no run of a pipeline, by the name in their case.json. */
 const kinds: Readonly<Record<string, (folder: string, content: unknown, runtime: Runtime) => VariantChecks>> = {
@@ -64,19 +64,21 @@ export async function* runCase(folder: string, runtime: Runtime, least = 0): Asy
     const kind = kinds[name.case];
     if (!kind) throw new Error(`There is no check for cases of the kind ${JSON.stringify(name.case)}.`);
     for await (const [variant, checks] of kind(folder, content, runtime)) {
-      yield resultOf({ ...name, variant }, checks, least);
+      if (checks instanceof Error) yield failure({ ...name, variant }, checks);
+      else yield resultOf({ ...name, variant }, checks, least);
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    yield { ...name, maxAbsError: null, tolerance: null, pass: false, checks: {}, error: message };
+    yield failure(name, error instanceof Error ? error : new Error(String(error)));
   }
 }
 
-function resultOf(
-  name: Pick<Result, 'case' | 'variant' | 'folder'>,
-  strict: Readonly<Record<string, Check>>,
-  least: number,
-): Result {
+type Name = Pick<Result, 'case' | 'variant' | 'folder'>;
+
+function failure(name: Name, { message }: Error): Result {
+  return { ...name, maxAbsError: null, tolerance: null, pass: false, checks: {}, error: message };
+}
+
+function resultOf(name: Name, strict: Readonly<Record<string, Check>>, least: number): Result {
   const entries = Object.entries(strict).map(([key, { error, tolerance }]) => [
     key,
     // What must be exact stays so: ids and masks are no arithmetic.

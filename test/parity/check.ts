@@ -8,15 +8,12 @@ export interface Check {
 
 type Numbers = NpyArray['data'] | BigInt64Array | readonly number[];
 
-/**
- * Largest difference of two arrays of the same length; infinite when the lengths differ or anything is not finite. An expected
- * array may repeat what is seen once (a batch whose rows are alike).
- */
+/** Largest difference of two arrays; infinite when their lengths differ or anything is not a number. */
 export function largestDifference(found: Numbers, expected: Numbers): number {
-  if (found.length === 0 || expected.length % found.length !== 0) return Number.POSITIVE_INFINITY;
+  if (found.length === 0 || expected.length !== found.length) return Number.POSITIVE_INFINITY;
   let worst = 0;
   for (let i = 0; i < expected.length; i++) {
-    const difference = Math.abs(Number(found[i % found.length]) - Number(expected[i]));
+    const difference = Math.abs(Number(found[i]) - Number(expected[i]));
     if (!(difference <= worst)) worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
   }
   return worst;

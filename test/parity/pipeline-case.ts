@@ -43,11 +43,18 @@ export async function checkPipeline(
   const latents = await diffuse(plan, ports);
   return {
     timesteps: withinScale(plan.scheduler.timesteps, file.timesteps, 1e-5),
+    ...checkSigmas(plan, file),
     ...(await checkObservations(folder, file, seen)),
     ...(await checkStart(folder, file, plan, seen)),
     ...(await checkSteps(folder, file, steps)),
     ...(await checkFrames(folder, file, plan, latents, ports)),
   };
+}
+
+/** The reference keeps the whole schedule's, the pipeline those of the steps it takes. */
+function checkSigmas({ scheduler }: DiffusionPlan, { sigmas }: PipelineCase): Record<string, Check> {
+  if (!sigmas || !scheduler.sigmas) return {};
+  return { sigmas: withinScale(scheduler.sigmas, sigmas.slice(-scheduler.sigmas.length), 1e-5) };
 }
 
 /** A recorded noise prior: the start it made. */

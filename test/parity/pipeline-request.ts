@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import { readPicture } from '../../electron/media/pictures.ts';
 import type {
   Control,
@@ -10,7 +11,9 @@ import type {
 } from '../../electron/pipeline/diffusion/request.ts';
 import type { Frame, PackFiles } from '../../electron/pipeline/ports.ts';
 import type { PipelineCase } from './case-file.ts';
+import { exists } from './model-folder.ts';
 import { priorOf } from './prior-of.ts';
+import { readJson } from './read-json.ts';
 
 /** The recorded call in the pipeline's own terms. @param factor pixels a latent */
 export async function requestOf(
@@ -25,7 +28,7 @@ export async function requestOf(
   const frames = isVideo ? (call.num_frames ?? video?.length ?? 0) : 0;
   const reference = file.ip_adapter_image ? await pictureAt(folder, file.ip_adapter_image) : null;
   return {
-    prompts: promptsOf(file),
+    prompts: promptsOf(file, await readsEmptyPrompts(folder, file)),
     steps: call.num_inference_steps,
     guidanceScale: call.guidance_scale,
     guidanceRescale: call.guidance_rescale ?? 0,
@@ -45,7 +48,15 @@ export async function requestOf(
   };
 }
 
-function promptsOf({ call }: PipelineCase): Prompts {
+/** SDXL's null negative prompt is zeros, unless its model_index.json says that it is the empty text. */
+async function readsEmptyPrompts(folder: string, { model, diffusers_config }: PipelineCase): Promise<boolean> {
+  const path = resolve(folder, model ?? diffusers_config ?? '.', 'model_index.json');
+  if (!(await exists(path))) return false;
+  const index = z.object({ force_zeros_for_empty_prompt: z.boolean().default(true) }).parse(await readJson(path));
+  return !index.force_zeros_for_empty_prompt;
+}
+
+function promptsOf({ call }: PipelineCase, emptyIsRead: boolean): Prompts {
   const { width, height } = call;
   const sizes = (
     original: readonly [number, number] = [height, width],
@@ -60,9 +71,10 @@ function promptsOf({ call }: PipelineCase): Prompts {
   const { negative_original_size, negative_crops_coords_top_left, negative_target_size } = call;
   return {
     prompt: call.prompt,
-    negativePrompt: call.negative_prompt ?? null,
+    negativePrompt: call.negative_prompt ?? (emptyIsRead ? '' : null),
     ...(call.prompt_2 ? { prompt2: call.prompt_2 } : {}),
-    ...(typeof call.negative_prompt_2 === 'string' ? { negativePrompt2: call.negative_prompt_2 } : {}),
+    // As the reference does it, an empty one counts as none.
+    ...(call.negative_prompt_2 ? { negativePrompt2: call.negative_prompt_2 } : {}),
     clipSkip: call.clip_skip ?? 0,
     syntax: 'plain',
     sizes: sizes(
@@ -85,8 +97,9 @@ function promptsOf({ call }: PipelineCase): Prompts {
 
 async function startOf(folder: string, file: PipelineCase, video: readonly string[] | null): Promise<Start> {
   if (video) return { kind: 'pictures', pictures: () => pictures(video), strength: file.call.strength ?? 1 };
-  const reference = file.ip_adapter_image;
-  if (!file.noise_prior || !reference) return { kind: 'noise' };
+  if (!file.noise_prior) return { kind: 'noise' };
+  const reference = file.ip_adapter_image ?? [file.conditioning_frames].flat()[0];
+  if (!reference) throw new Error('The case has a noise prior but no picture for it.');
   return { kind: 'prior', picture: await pictureAt(folder, reference), prior: priorOf(file.noise_prior) };
 }
 
@@ -96,7 +109,11 @@ async function inpaintOf(
 ): Promise<DiffusionRequest['inpaint']> {
   if (image === undefined || mask_image === undefined) return null;
   const { width, height, data } = await pictureAt(folder, mask_image);
-  const brightness = Uint8Array.from({ length: width * height }, (_, pixel) => data[3 * pixel] ?? 0);
+  // Pillow's conversion to one channel.
+  const brightness = Uint8Array.from({ length: width * height }, (_, pixel) => {
+    const [red = 0, green = 0, blue = 0] = data.subarray(3 * pixel);
+    return (19_595 * red + 38_470 * green + 7471 * blue + 32_768) >> 16;
+  });
   return {
     picture: await pictureAt(folder, image),
     mask: { width, height, data: brightness },

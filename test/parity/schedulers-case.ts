@@ -37,7 +37,12 @@ export async function* checkSchedulers(folder: string, content: unknown): Varian
   const { file = 'schedulers.json' } = z.object({ file: z.string().optional() }).parse(content);
   const recorded = fileSchema.parse(await readJson(join(folder, file)));
   for (const [index, run] of recorded.runs.entries()) {
-    yield [`${index} ${run.class} ${words(run.config)} ${run.steps} steps`, checkRun(recorded, run)];
+    const name = `${index} ${run.class} ${words(run.config)} ${run.steps} steps`;
+    try {
+      yield [name, checkRun(recorded, run)];
+    } catch (error) {
+      yield [name, error instanceof Error ? error : new Error(String(error))];
+    }
   }
 }
 
@@ -76,7 +81,7 @@ function checkRun({ phase, x0, noise }: Recorded, run: Run): Record<string, Chec
   }
   checks.trajectory = trajectory;
   if (run.add_noise_at_mid) {
-    const at = run.timesteps.indexOf(run.add_noise_at_mid.t);
+    const at = run.timesteps.lastIndexOf(run.add_noise_at_mid.t);
     const noised = scheduler.addNoise(Float32Array.from(x0), Float32Array.from(noise[0] ?? []), at);
     checks.add_noise = withinScale(noised, run.add_noise_at_mid.result, tolerance);
   }

@@ -135,9 +135,7 @@ async function startLatents(
       return { latents, noise };
     }
     case 'prior': {
-      const picture = await withEncoder(shape, request.posterior, ports, (encoder) =>
-        encoder.encode(fitted(start.picture, size)),
-      );
+      const picture = await withEncoder(shape, 'mean', ports, (encoder) => encoder.encode(fitted(start.picture, size)));
       await ports.advance();
       const noise = ports.draw('start', dims);
       const shifted = applyNoisePrior(start.prior, noise, picture.data, shape, scheduler);
