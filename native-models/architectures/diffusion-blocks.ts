@@ -19,6 +19,9 @@ export function activation(g: Graph, name: string, x: Value): Value {
       return g.silu(x);
     case 'gelu':
       return g.gelu(x);
+    case 'gelu_new':
+    case 'gelu_pytorch_tanh':
+      return g.gelu(x, 'tanh');
     case 'quick_gelu':
       return g.quickGelu(x);
     case 'relu':

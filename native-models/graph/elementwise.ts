@@ -114,9 +114,9 @@ export class ElementwiseOps extends GraphCore {
     return this.mul(x, this.sigmoid(x));
   }
 
-  /** The exact form, with erf. */
-  gelu(x: Value): Value {
-    return this.#unary('Gelu', x, { approximate: 'none' });
+  /** The exact form, with erf; or its approximation with tanh. */
+  gelu(x: Value, approximate: 'none' | 'tanh' = 'none'): Value {
+    return this.#unary('Gelu', x, { approximate });
   }
 
   /** x · sigmoid(1.702 x), the activation of OpenAI's CLIP. */
