@@ -1,4 +1,5 @@
 import { readPack } from '../read-pack.ts';
+import { setVerified } from '../verified.ts';
 import { choose } from './choose.ts';
 import { draftPack } from './draft.ts';
 import { checkFit } from './fit.ts';
@@ -47,6 +48,8 @@ export async function importPack(options: ImportOptions): Promise<ImportedPack> 
     check: (made) => readPack(made, options.architectureNames),
   });
   const pack = await readPack(folder, options.architectureNames);
+  // Every byte was hashed on its way.
+  await setVerified(options.packs, pack.fingerprint, true);
   return {
     id: pack.manifest.id,
     folder,

@@ -11,6 +11,7 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -286,9 +287,8 @@ describe('what is refused, with nothing left behind', () => {
 
 describe('large files', () => {
   /** Sparse: 3 GB that take no room and some seconds to hash. */
-  function largeLora(): string {
+  function largeLora(bytes = 3_000_000_000): string {
     const file = join(temporaryFolder(), 'large.safetensors');
-    const bytes = 3_000_000_000;
     const header = JSON.stringify({
       'lora_unet_mid.lora_down.weight': { dtype: 'F32', shape: [1, bytes / 4], data_offsets: [0, bytes] },
     });
@@ -311,6 +311,17 @@ describe('large files', () => {
     expect(statSync(join(home, id, 'unet', weightName)).ino).toBe(statSync(padded).ino);
   });
 
+  it('are not read again at the next start to know that they are whole; a touched one is', async () => {
+    const { id } = await run([from.base, largeLora(100_000_000)]);
+    const health = async (): Promise<unknown> => {
+      const packs = createPacks({ builtIn: null, installed: home, architectureNames: async () => architectureNames });
+      return (await packs.list())[0]?.health;
+    };
+    expect(await health()).toBe('ok');
+    utimesSync(join(home, id, 'unet', weightName), new Date(0), new Date(0));
+    expect(await health()).toBe('unverified');
+  });
+
   it('of an import that was killed are never seen, and gone after the next one', async () => {
     const program = resolve(import.meta.dirname, '../../../electron/hosts/cli/main.ts');
     const root = join(home, '..');
@@ -328,6 +339,6 @@ describe('large files', () => {
     const packs = createPacks({ builtIn: null, installed: home, architectureNames: async () => architectureNames });
     expect(await packs.list()).toEqual([]);
     await run([from.base], { name: 'next' });
-    expect(readdirSync(home)).toEqual(['next']);
+    expect(readdirSync(home).filter((name) => name !== '.verified.json')).toEqual(['next']);
   });
 });
