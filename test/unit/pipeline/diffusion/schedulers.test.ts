@@ -40,8 +40,8 @@ const original = Float32Array.from(reference.x0);
 const unitNoise = (draw: number) => Float32Array.from(reference.noise[draw % reference.noise.length] ?? []);
 
 /** The stand-in network of the recorded runs. */
-function predict(x: Float32Array, timestep: number): Float32Array {
-  const [factor, shift] = [0.1 * Math.sin(0.01 * timestep + reference.phase), 0.05 * Math.cos(0.02 * timestep)];
+function predict(x: Float32Array, timestep: number, phase = reference.phase): Float32Array {
+  const [factor, shift] = [0.1 * Math.sin(0.01 * timestep + phase), 0.05 * Math.cos(0.02 * timestep)];
   return x.map((value) => factor * value + shift);
 }
 
@@ -125,6 +125,37 @@ describe('schedulers against diffusers', () => {
 });
 
 describe('a run cut by strength', () => {
+  const cuts = JSON.parse(
+    readFileSync(new URL('../../../fixtures/schedulers/strength.json', import.meta.url), 'utf8'),
+  ) as {
+    phase: number;
+    x0: number[];
+    noise: number[][];
+    runs: {
+      config: { _class_name: string };
+      steps: number;
+      strength: number;
+      timesteps: number[];
+      draws: number;
+      start: number[];
+      trajectory: number[][];
+    }[];
+  };
+  it.each(cuts.runs.map((run) => [run.config._class_name, run] as const))('follows diffusers: %s', (_, run) => {
+    const scheduler = createScheduler(run.config, run.steps, { strength: run.strength });
+    expectClose(scheduler.timesteps, run.timesteps);
+    let draws = 0;
+    const noise = () => Float32Array.from(cuts.noise[draws++] ?? []);
+    let sample: Float32Array = scheduler.addNoise(Float32Array.from(cuts.x0), noise(), 0);
+    expectClose(sample, run.start);
+    for (const [index, timestep] of scheduler.timesteps.entries()) {
+      const prediction = predict(scheduler.scaleModelInput(sample, index), timestep, cuts.phase);
+      sample = scheduler.step(prediction, index, sample, noise);
+      expectClose(sample, run.trajectory[index] ?? []);
+    }
+    expect(draws).toBe(run.draws);
+  });
+
   const spaced = {
     beta_schedule: 'linear',
     beta_start: 0.00085,
