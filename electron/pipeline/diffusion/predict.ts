@@ -7,7 +7,7 @@ import type { Control, DiffusionRequest } from './request.ts';
 import { concat, type FloatTensor, floatOutput, floatTensor, repeat, scalar, take } from './tensors.ts';
 
 /** Everything the UNet is told that is the same at every step. */
-export interface Conditioning {
+interface Conditioning {
   /** One row for each row of the batch: text, image tokens, SDXL's sizes. */
   readonly rows: Readonly<Record<string, FloatTensor>>;
   /** Seen by every row: what ControlNets are shown, the IP-Adapter's scale. */
@@ -49,7 +49,10 @@ export function withPredictor<T>(
   return withNetwork(ports, componentsOf(predictor, ports), variantOf(predictor, passes[0]?.length ?? 1), (unet) =>
     work(async (sample, timestep, step) => {
       const predictions: FloatTensor[] = [];
-      for (const pass of passes) predictions.push(await runPass(unet, predictor, pass, sample, timestep, step, ports));
+      for (const pass of passes) {
+        const prediction = await runPass(unet, predictor, { pass, sample, timestep, step }, ports);
+        predictions.push(prediction);
+      }
       return concat(predictions);
     }),
   );
@@ -80,14 +83,19 @@ function variantOf({ request, shape, windows, conditioning }: Predictor, batch: 
   };
 }
 
+interface Call {
+  /** Rows of the batch. */
+  readonly pass: readonly number[];
+  readonly sample: Float32Array;
+  readonly timestep: number;
+  readonly step: number;
+}
+
 /** All windows of some rows of the batch. */
 async function runPass(
   unet: Network,
   predictor: Predictor,
-  pass: readonly number[],
-  sample: Float32Array,
-  timestep: number,
-  step: number,
+  { pass, sample, timestep, step }: Call,
   ports: DiffusionPorts,
 ): Promise<FloatTensor> {
   const { shape, windows, conditioning } = predictor;
@@ -104,7 +112,7 @@ async function runPass(
     const seen = repeat(cut(whole), pass.length);
     const outputs = await unet.run({ ...fixed, ...Object.fromEntries(shared), sample: seen });
     const prediction = floatOutput(outputs, 'prediction');
-    if (step === 0 && windows.length <= 1 && pass.length === predictor.conditioning.rows.encoderHiddenStates?.dims[0]) {
+    if (step === 0 && windows.length <= 1 && pass.length === conditioning.rows.encoderHiddenStates?.dims[0]) {
       ports.observe?.('sample', seen);
       ports.observe?.('prediction', prediction);
     }
