@@ -38,7 +38,7 @@ export const ipAdapter = architecture<z.infer<typeof configSchema>>({
 });
 
 /** How many image tokens an adapter makes, and how wide they are. */
-export function imageTokenShape(weights: Weights): readonly [tokens: number, channels: number] {
+function imageTokenShape(weights: Weights): readonly [tokens: number, channels: number] {
   const w = weights.at('image_proj');
   const [, latents] = w.shapeOf('latents') ?? [];
   const [channels] = w.shapeOf(latents === undefined ? 'norm.weight' : 'norm_out.weight') ?? [];
