@@ -4,6 +4,7 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,9 +15,13 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ImportOptions, importPack } from '../../../electron/packs/import/import-pack.ts';
+import { openSource } from '../../../electron/packs/import/source.ts';
+import { weightsIn } from '../../../electron/packs/import/weight-files.ts';
 import { createPacks } from '../../../electron/packs/packs.ts';
 import { readPack } from '../../../electron/packs/read-pack.ts';
 import { architectureNames } from '../../../native-models/architectures/registry.ts';
@@ -123,6 +128,37 @@ describe('importing published folders', () => {
     expect((await read(id)).filesFor('t2i').components.lora2).toMatchObject({ architecture: 'LoRA', scale: 0.6 });
   });
 
+  it('makes a pack for the Smooth lane of a published interpolation network, told by its tensors', async () => {
+    const { id, stages } = await run([resolve(import.meta.dirname, '../../fixtures/vfi/emavfi')]);
+    expect(stages).toEqual(['vfi']);
+    const { manifest } = await read(id);
+    expect(manifest).toMatchObject({
+      method: 'interpolation',
+      components: { interpolation: { architecture: 'EMAVFI', config: 'interpolation/config.json' } },
+    });
+  });
+
+  it('keeps two text encoders and their tokenizers apart, as SDXL has them', async () => {
+    const clip = resolve(import.meta.dirname, '../../fixtures/clip');
+    for (const [name, folder] of [
+      ['text_encoder', 'sdxl-1'],
+      ['text_encoder_2', 'sdxl-2'],
+    ] as const) {
+      rmSync(join(from.base, name), { recursive: true, force: true });
+      cpSync(join(clip, folder), join(from.base, name), { recursive: true });
+    }
+    cpSync(join(from.base, 'tokenizer'), join(from.base, 'tokenizer_2'), { recursive: true });
+    const unet = join(from.base, 'unet/config.json');
+    const config = JSON.parse(readFileSync(unet, 'utf8')) as Record<string, unknown>;
+    writeFileSync(unet, JSON.stringify({ ...config, cross_attention_dim: null }));
+    const { id } = await run([from.base]);
+    const { filesFor } = await read(id);
+    const { components, tokenizerPath, tokenizer2Path } = filesFor('t2i');
+    expect(components.textEncoder?.weightPaths[0]).toMatch(/text_encoder\/[^/]+$/);
+    expect(components.textEncoder2?.weightPaths[0]).toMatch(/text_encoder_2\/[^/]+$/);
+    expect([tokenizerPath, tokenizer2Path].map((path) => basename(path ?? ''))).toEqual(['tokenizer', 'tokenizer_2']);
+  });
+
   it('reads the links of a Hugging Face cache, and calls the model by its repository', async () => {
     const cache = join(temporaryFolder(), 'models--tiny--motion');
     const snapshot = join(cache, 'snapshots/abc');
@@ -188,6 +224,29 @@ describe('which weight file', () => {
     rmSync(join(vae(), names[1] ?? ''));
     await expect(run([from.base], { name: 'other' })).rejects.toThrow(
       /vae lacks diffusion_pytorch_model-00002-of-00002/,
+    );
+  });
+});
+
+describe('the choice of a weight file', () => {
+  const names = ['', '.fp16', '.non_ema', '.bf16'].map((variant) => `diffusion_pytorch_model${variant}.safetensors`);
+
+  it('never is a half or a training copy while the plain file is there, whatever else is (any subset)', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.subarray([...names, 'notes.txt', 'diffusion_pytorch_model.bin'], { minLength: 1 }),
+        async (set) => {
+          const folder = mkdtempSync(join(tmpdir(), 'weights-'));
+          for (const name of set) writeFileSync(join(folder, name), name);
+          const source = await openSource(folder);
+          const found = await weightsIn(source, folder).catch(() => null);
+          rmSync(folder, { recursive: true });
+          const best = names.find((name) => set.includes(name) && name !== names[2] && name !== names[3]) ?? null;
+          if (best !== null) expect(found?.map(({ name }) => name)).toEqual([best]);
+          else expect(found?.every(({ name }) => names.includes(name)) ?? true).toBe(true);
+        },
+      ),
+      { numRuns: 60 },
     );
   });
 });
