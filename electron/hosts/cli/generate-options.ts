@@ -24,7 +24,7 @@ export type OutputKind =
   | { readonly kind: 'picture' };
 
 /** The pack of single stages, and packs for every stage they can do. */
-export interface PackChoice {
+interface PackChoice {
   readonly byStage: Readonly<Partial<Record<StageId, string>>>;
   readonly everywhere: readonly string[];
 }
