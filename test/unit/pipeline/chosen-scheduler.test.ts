@@ -6,6 +6,7 @@ import { chosenScheduler } from '../../../electron/pipeline/stages/chosen-schedu
 
 const published = {
   _class_name: 'PNDMScheduler',
+  skip_prk_steps: true,
   beta_schedule: 'scaled_linear',
   beta_start: 0.00085,
   beta_end: 0.012,
