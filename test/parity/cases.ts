@@ -49,7 +49,7 @@ export async function findCases(folder: string): Promise<string[]> {
 
 /**
  * Runs one case folder: one result a variant. Nothing is thrown: whatever goes wrong is a failing result.
- * @param least every tolerance is at least this, for devices whose arithmetic differs
+ * @param least every tolerance is at least this share of the scale, for devices whose arithmetic differs
  */
 export async function* runCase(folder: string, runtime: Runtime, least = 0): AsyncGenerator<Result> {
   const name = { case: dirname(folder).split('/').at(-1) ?? '', variant: folder.split('/').at(-1) ?? '', folder };
@@ -79,10 +79,10 @@ function failure(name: Name, { message }: Error): Result {
 }
 
 function resultOf(name: Name, strict: Readonly<Record<string, Check>>, least: number): Result {
-  const entries = Object.entries(strict).map(([key, { error, tolerance }]) => [
+  const entries = Object.entries(strict).map(([key, { error, tolerance, scale = 1 }]) => [
     key,
     // What must be exact stays so: ids and masks are no arithmetic.
-    { error, tolerance: tolerance === 0 ? 0 : Math.max(tolerance, least) },
+    { error, tolerance: tolerance === 0 ? 0 : Math.max(tolerance, least * scale) },
   ]);
   const checks = Object.fromEntries(entries) as Record<string, Check>;
   const { error: maxAbsError, tolerance } = worst(checks);

@@ -4,6 +4,8 @@ import type { NpyArray } from './npy.ts';
 export interface Check {
   readonly error: number;
   readonly tolerance: number;
+  /** Largest number that was expected, at least 1: what a coarser device is measured by. */
+  readonly scale?: number;
 }
 
 type Numbers = NpyArray['data'] | BigInt64Array | readonly number[];
@@ -28,12 +30,21 @@ export function scaleOf(values: Numbers, least = 0): number {
 
 /** Absolute. */
 export function within(found: Numbers, expected: Numbers, tolerance: number): Check {
-  return { error: largestDifference(found, expected), tolerance };
+  return { error: largestDifference(found, expected), tolerance, scale: scaleOf(expected, 1) };
 }
 
 /** Relative to the largest expected number. */
 export function withinScale(found: Numbers, expected: Numbers, relative: number): Check {
   return within(found, expected, relative * scaleOf(expected));
+}
+
+/** Two parts of one value: as far off as the worse. */
+export function joined(one: Check, other: Check): Check {
+  return {
+    error: Math.max(one.error, other.error),
+    tolerance: Math.max(one.tolerance, other.tolerance),
+    scale: Math.max(one.scale ?? 1, other.scale ?? 1),
+  };
 }
 
 export function passes({ error, tolerance }: Check): boolean {

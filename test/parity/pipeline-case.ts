@@ -8,7 +8,7 @@ import type { Tensor } from '../../electron/pipeline/ports.ts';
 import type { Runtime } from '../../electron/runtime/runtime.ts';
 import { packPorts } from '../support/pack-ports.ts';
 import { type PipelineCase, pipelineCaseSchema } from './case-file.ts';
-import { type Check, within, withinScale } from './check.ts';
+import { type Check, joined, within, withinScale } from './check.ts';
 import { checkObservations } from './expected.ts';
 import { packOf } from './model-folder.ts';
 import { readNpy } from './npy.ts';
@@ -89,8 +89,7 @@ async function checkSteps(
     const wanted = expected.data.subarray(index * size, (index + 1) * size);
     if (index === 0) checks.latents_step_first = within(found, wanted, tolerance(latents_step_first));
     else {
-      const { error } = within(found, wanted, later.tolerance);
-      later = { error: Math.max(later.error, error), tolerance: later.tolerance };
+      later = joined(later, within(found, wanted, later.tolerance));
     }
   }
   const final = await readNpy(join(folder, 'latents_final.npy'));
@@ -117,8 +116,8 @@ async function checkFrames(
     for (const [index, frame] of file.frames_saved.entries()) {
       const outputs = await decoder.run({ latents: latentFrame(latents.data, shape, frame) });
       const decoded = floatOutput(outputs, 'decoded');
-      const { error } = within(shown(decoded), data.subarray(index * size, (index + 1) * size), frameTolerance);
-      frames = { error: Math.max(frames.error, error), tolerance: frameTolerance };
+      const wanted = data.subarray(index * size, (index + 1) * size);
+      frames = joined(frames, within(shown(decoded), wanted, frameTolerance));
       // Twice a frame's range.
       if (raw && index === file.frames_saved.length - 1 && frame === Math.max(1, shape.frames) - 1) {
         checks.decoded_raw_last = within(decoded.data, raw.data, 2 * frameTolerance);
