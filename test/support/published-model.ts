@@ -57,9 +57,20 @@ export function publishedRequest(root: string, folder: PublishedFolder) {
  */
 export function writePublished(root: string, folder: PublishedFolder, weights: 'zero' | 'random'): void {
   const { list, file } = publishedFolders[folder];
-  const { config, shapes } = publishedNetwork(list);
-  mkdirSync(join(root, folder), { recursive: true });
-  if (folder !== 'ip_adapter') writeFileSync(join(root, folder, 'config.json'), JSON.stringify(config, null, 2));
+  const network = publishedNetwork(list);
+  writeWeights(join(root, folder), file, network.shapes, weights);
+  if (folder !== 'ip_adapter')
+    writeFileSync(join(root, folder, 'config.json'), JSON.stringify(network.config, null, 2));
+}
+
+/** Writes `<file>.safetensors` into a folder, made when missing: half precision, names and shapes as given. */
+export function writeWeights(
+  folder: string,
+  file: string,
+  shapes: PublishedNetwork['shapes'],
+  weights: 'zero' | 'random',
+): void {
+  mkdirSync(folder, { recursive: true });
   let at = 0;
   const header: Record<string, unknown> = {};
   for (const [key, shape] of Object.entries(shapes)) {
@@ -70,7 +81,7 @@ export function writePublished(root: string, folder: PublishedFolder, weights: '
   const text = Buffer.from(JSON.stringify(header));
   const prefix = Buffer.alloc(8);
   prefix.writeBigUInt64LE(BigInt(text.length));
-  const handle = openSync(join(root, folder, `${file}.safetensors`), 'w');
+  const handle = openSync(join(folder, `${file}.safetensors`), 'w');
   try {
     writeSync(handle, Buffer.concat([prefix, text]));
     if (weights === 'zero') ftruncateSync(handle, 8 + text.length + at);
