@@ -82,6 +82,26 @@ export async function draftPack(
   };
 }
 
+/** What goes with the base model, in the field's words. */
+const partNames: readonly (readonly [role: RegExp, singular: string, plural: string])[] = [
+  [/^motionAdapter$/, 'a motion adapter', ''],
+  [/^control\d*$/, 'a ControlNet', 'ControlNets'],
+  [/^ipAdapter$/, 'an IP-Adapter', ''],
+  [/^lora\d*$/, 'a LoRA', 'LoRAs'],
+  [/^previewDecoder$/, 'a preview decoder', ''],
+];
+
+/** “stable-diffusion-v1-5 with a motion adapter, 2 ControlNets. Imported as published.” */
+function summaryOf(base: FoundNetwork | undefined, networks: ReadonlyMap<string, FoundNetwork>): string {
+  const parts = partNames.flatMap(([role, singular, plural]) => {
+    const found = [...networks].filter(([name]) => role.test(name)).map(([, { architecture }]) => architecture);
+    if (found.length === 0) return [];
+    if (found.length > 1) return [`${found.length} ${plural}`];
+    return [found[0] === 'SparseControlNetModel' ? 'SparseCtrl' : singular];
+  });
+  return `${base?.source.name ?? 'A model'}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}. Imported as published.`;
+}
+
 interface Placed {
   readonly architecture: string;
   readonly config?: string;

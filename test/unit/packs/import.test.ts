@@ -59,6 +59,9 @@ describe('importing published folders', () => {
       'unet',
       'vae',
     ]);
+    expect(manifest.summary).toBe(
+      'tiny-stable-diffusion with a motion adapter, SparseCtrl, an IP-Adapter. Imported as published.',
+    );
     expect(filesFor('i2v').components.ipAdapter).toMatchObject({ architecture: 'IPAdapter', configPath: null });
     expect(filesFor('i2v').components.control).toMatchObject({ architecture: 'SparseControlNetModel' });
     expect(filesFor('i2v').featureExtractorPath).toMatch(/preprocessor_config\.json$/);
