@@ -66,10 +66,7 @@ export async function draftPack(
       version: '1',
       licence: joinLicences(licences),
       source: [...new Set(stock.sources.map(({ origin }) => origin))].join(', ').slice(0, 2000),
-      summary: `Imported: ${[...networks].map(([role, { where }]) => `${role} from ${where}`).join('; ')}.`.slice(
-        0,
-        4000,
-      ),
+      summary: summaryOf(base, networks),
       stages,
       method,
       components,
