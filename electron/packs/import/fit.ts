@@ -10,6 +10,13 @@ import type { FoundNetwork } from './stock.ts';
 export async function checkFit(networks: ReadonlyMap<string, FoundNetwork>): Promise<void> {
   const unet = networks.get('unet');
   if (!unet) return;
+  const channels = number(unet, 'in_channels');
+  if (channels !== undefined && channels > 4) {
+    throw unusable(
+      unet.where,
+      `takes ${channels} channels: it was made to fill in or edit pictures, which no stage does. Use the plain model.`,
+    );
+  }
   const context = number(unet, 'cross_attention_dim');
   for (const [role, network] of networks) {
     if (/^control\d*$/.test(role)) agree(network, number(network, 'cross_attention_dim'), unet, context, 'text width');

@@ -274,6 +274,7 @@ describe('what is refused, with nothing left behind', () => {
     ['an IP-Adapter without its encoder', () => [from.base, from.ipAdapter], 'pack-invalid', /models\/image_encoder/],
     ['a motion adapter alone', () => [from.motionAdapter], 'pack-invalid', /needs the component unet/],
     ['a part of another base model', otherBase, 'pack-invalid', /tiny-sparsectrl-rgb does not go with .*unet/],
+    ['an inpainting UNet', inpainting, 'pack-invalid', /unet takes 9 channels/],
     ['a name without a letter', () => [from.base], 'invalid-input', /--name/],
   ];
   it.each(refused)('%s', async (name, sources, code, message) => {
@@ -310,6 +311,12 @@ describe('what is refused, with nothing left behind', () => {
   function unknownNetwork(): string[] {
     mkdirSync(join(from.base, 'transformer'));
     writeFileSync(join(from.base, 'transformer/config.json'), '{"_class_name":"FluxTransformer2DModel"}');
+    return [from.base];
+  }
+  function inpainting(): string[] {
+    const path = join(from.base, 'unet/config.json');
+    const config = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify({ ...config, in_channels: 9 }));
     return [from.base];
   }
   function otherBase(): string[] {
