@@ -158,6 +158,8 @@ export const packSummarySchema = z.object({
   source: z.string(),
   stages: z.array(stageIdSchema),
   method: methodIdSchema,
+  /** Roles of its networks: `unet`, `ipAdapter` … Some parameters are there only with some of them. */
+  components: z.array(z.string()),
   sizeBytes: z.number().int(),
   health: z.enum(['ok', 'unverified', 'damaged']),
   /** What is wrong, naming file and key; null when healthy. */

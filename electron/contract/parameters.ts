@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { StageId } from './geometry.ts';
 
-/** How a parameter is shown, checked and defaulted. The inspector, the CLI's --set and the validation all derive from it. */
+/**
+ * How a parameter is shown, checked and defaulted. The inspector, the CLI's --set and the validation all derive from it.
+ * `needs` names a component: a pack without it does not have the parameter.
+ */
 export type ParameterSpec =
   | {
       readonly kind: 'number';
@@ -14,6 +17,7 @@ export type ParameterSpec =
       readonly step: number;
       readonly default: number;
       readonly group?: string;
+      readonly needs?: string;
     }
   | {
       readonly kind: 'boolean';
@@ -22,6 +26,7 @@ export type ParameterSpec =
       readonly help: string;
       readonly default: boolean;
       readonly group?: string;
+      readonly needs?: string;
     }
   | {
       readonly kind: 'choice';
@@ -31,6 +36,7 @@ export type ParameterSpec =
       readonly options: readonly { readonly value: string; readonly label: string }[];
       readonly default: string;
       readonly group?: string;
+      readonly needs?: string;
     }
   | {
       readonly kind: 'brush';
@@ -38,6 +44,7 @@ export type ParameterSpec =
       readonly label: string;
       readonly help: string;
       readonly group?: string;
+      readonly needs?: string;
     };
 
 /** How a pack's networks are driven; picks the stage runner. */
@@ -85,15 +92,84 @@ const num = (
   ...(group ? { group } : {}),
 });
 
-const diffusion: readonly ParameterSpec[] = [
-  num('steps', 'Steps', 'More steps, finer picture, more time.', [1, 150, 1, 24], 'steps'),
-  num('guidanceScale', 'Guidance', 'How strictly the prompt is followed.', [0, 30, 0.1, 4]),
-  num('size', 'Size', 'Edge of the square frame.', [64, 2048, 8, 1024], 'px'),
+const steps = num('steps', 'Steps', 'More steps, finer picture, more time.', [1, 150, 1, 24], 'steps');
+const guidance = num('guidanceScale', 'Guidance', 'How strictly the prompt is followed.', [0, 30, 0.1, 4]);
+const size = (most: number, fallback: number): ParameterSpec =>
+  num('size', 'Size', 'Edge of the square frame.', [64, most, 8, fallback], 'px');
+
+/** How pictures steer a clip, by the networks that read them. */
+const steering: readonly ParameterSpec[] = [
+  {
+    ...num(
+      'referenceStrength',
+      'Reference strength',
+      'How much the look of the reference counts beside the prompt.',
+      [0, 1.5, 0.01, 0.7],
+    ),
+    needs: 'ipAdapter',
+  },
+  {
+    ...num('controlStrength', 'Control strength', 'How closely frames keep to the picture given.', [0, 2, 0.01, 1]),
+    needs: 'control',
+  },
+];
+
+const sampling: readonly ParameterSpec[] = [
+  {
+    kind: 'choice',
+    key: 'scheduler',
+    label: 'Scheduler',
+    help: 'The path from noise to picture; some need fewer steps.',
+    options: [
+      { value: 'pack', label: 'As published' },
+      { value: 'ddim', label: 'DDIM' },
+      { value: 'pndm', label: 'PNDM' },
+      { value: 'euler', label: 'Euler' },
+      { value: 'euler-ancestral', label: 'Euler ancestral' },
+      { value: 'dpmpp-2m', label: 'DPM++ 2M' },
+      { value: 'dpmpp-2m-karras', label: 'DPM++ 2M Karras' },
+      { value: 'unipc', label: 'UniPC' },
+      { value: 'lcm', label: 'LCM (for LCM models)' },
+    ],
+    default: 'pack',
+    group: 'Sampling',
+  },
+  num(
+    'guidanceRescale',
+    'Guidance rescale',
+    'Takes back the glare of strong guidance.',
+    [0, 1, 0.01, 0],
+    '',
+    'Sampling',
+  ),
+  num('clipSkip', 'CLIP skip', 'Last layers of the text encoder to leave out.', [0, 4, 1, 0], '', 'Sampling'),
 ];
 
 /** Geometry keys (`size`, `frames`, `factor`, `fps`) take their default from the preset, not from here. */
 const specs: Readonly<Partial<Record<`${StageId}/${MethodId}`, readonly ParameterSpec[]>>> = {
-  't2i/latent-diffusion': diffusion,
+  't2i/latent-diffusion': [steps, guidance, size(2048, 1024), ...sampling],
+  'i2v/latent-diffusion': [
+    ...steering,
+    num(
+      'noisePrior',
+      'Noise prior',
+      'Shifts the starting noise towards the reference: steadier, but less motion.',
+      [0, 1, 0.01, 0.1],
+    ),
+    steps,
+    guidance,
+    num('frames', 'Keyframes', 'Frames before interpolation.', [2, 128, 1, 32], 'frames'),
+    size(1536, 600),
+    ...sampling,
+  ],
+  'v2v/latent-diffusion': [
+    num('strength', 'Strength', 'How much of every frame is drawn anew.', [0.05, 1, 0.01, 0.4]),
+    ...steering,
+    steps,
+    guidance,
+    size(2160, 1048),
+    ...sampling,
+  ],
   'i2v/motion-field': [
     num('motionStrength', 'Motion strength', 'How far everything moves.', [0, 1, 0.01, 0.65]),
     num('pan', 'Pan', 'Camera to the left (−) or right (+).', [-1, 1, 0.01, 0], '', 'Camera'),
@@ -114,11 +190,11 @@ const specs: Readonly<Partial<Record<`${StageId}/${MethodId}`, readonly Paramete
     { kind: 'boolean', key: 'loop', label: 'Loop', help: 'The last frame leads back to the first.', default: false },
     { kind: 'brush', key: 'brush', label: 'Motion brush', help: 'Paint a region and draw where it goes.' },
     num('frames', 'Keyframes', 'Frames before interpolation.', [2, 128, 1, 32], 'frames'),
-    num('size', 'Size', 'Edge of the square frame.', [64, 1536, 8, 600], 'px'),
+    size(1536, 600),
   ],
   'v2v/refiner': [
     num('strength', 'Strength', 'How much detail the network adds; 0 only resizes.', [0, 1, 0.01, 1]),
-    num('size', 'Size', 'Edge of the square frame.', [64, 2160, 8, 1048], 'px'),
+    size(2160, 1048),
   ],
   'vfi/interpolation': [
     num('factor', 'Factor', 'Frames per gap plus one: 3 adds two new frames between neighbours.', [1, 8, 1, 3], '×'),
@@ -126,9 +202,17 @@ const specs: Readonly<Partial<Record<`${StageId}/${MethodId}`, readonly Paramete
   ],
 };
 
-/** Parameters of a stage when driven by a method; undefined when the method cannot drive that stage. */
-export function parameterSpecs(stage: StageId, method: MethodId): readonly ParameterSpec[] | undefined {
-  return specs[`${stage}/${method}`];
+/**
+ * Parameters of a stage when driven by a method; undefined when the method cannot drive that stage.
+ * @param components of the pack: what needs another component is left out. Without it, everything the method knows.
+ */
+export function parameterSpecs(
+  stage: StageId,
+  method: MethodId,
+  components?: readonly string[],
+): readonly ParameterSpec[] | undefined {
+  const all = specs[`${stage}/${method}`];
+  return components ? all?.filter(({ needs }) => needs === undefined || components.includes(needs)) : all;
 }
 
 /** A zod schema for partial, explicit parameters; unknown keys are errors that name the key. */

@@ -3,7 +3,8 @@ import { StudioError } from '../contract/errors.ts';
 import { openFrames } from '../media/frame-source.ts';
 import { resizeFrame } from '../media/pictures.ts';
 import { createTakeWriter } from '../media/take-writer.ts';
-import type { Frame, StagePorts } from '../pipeline/ports.ts';
+import type { ComponentFiles, Frame, PackFiles, StagePorts } from '../pipeline/ports.ts';
+import { parsePythonJson } from '../pipeline/python-json.ts';
 import { runnerOf } from '../pipeline/stages/index.ts';
 import { createRuntime } from '../runtime/runtime.ts';
 import { deviceFor } from './device.ts';
@@ -31,16 +32,12 @@ export async function runStageTask(
     input,
     output: writer,
     resize: resizeFrame,
-    readJson: async (path) => JSON.parse(await readFile(path, 'utf8')) as unknown,
-    open: (name, variant) => {
-      const component = task.pack.components[name];
-      if (!component) {
-        throw new StudioError(
-          'pack-invalid',
-          `The pack ${task.pack.id} has no component “${name}”, which this stage needs.`,
-        );
-      }
-      return runtime.open(component, variant);
+    readJson: async (path) => parsePythonJson(await readFile(path, 'utf8')),
+    readText: (path) => readFile(path, 'utf8').catch(() => null),
+    open: async (names, variant) => {
+      const [network, ...parts] = [names].flat().map((name) => componentOf(task.pack, name));
+      if (!network) throw new StudioError('internal', 'A stage opened a network without naming it.');
+      return runtime.open(network, variant, parts);
     },
     async progress(step: number, of: number, picture?: Frame) {
       if (picture) preview?.offer(picture);
@@ -61,6 +58,12 @@ export async function runStageTask(
   } finally {
     await Promise.all([runtime.release(), preview?.settled()]);
   }
+}
+
+function componentOf(pack: PackFiles, name: string): ComponentFiles {
+  const component = pack.components[name];
+  if (component) return component;
+  throw new StudioError('pack-invalid', `The pack ${pack.id} has no component “${name}”, which this stage needs.`);
 }
 
 /** Lets a cancel that is waiting in the channel be read: a session run holds the thread. */

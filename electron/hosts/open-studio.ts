@@ -4,6 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DeviceChoice } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
+import type { ImportedPack, ImportOptions } from '../packs/import/import-pack.ts';
 import type { Studio } from '../studio/types.ts';
 import { currentLayout } from './layout.ts';
 
@@ -29,6 +30,22 @@ export async function openStudio(options: OpenOptions): Promise<Studio> {
     engineCommand: layout.engine,
     ...(options.device === undefined ? {} : { device: options.device }),
   });
+}
+
+/**
+ * Makes a pack of published files in the home folder. The library is not touched, so that it works while a window has the home open;
+ * the window finds the pack when it next lists them.
+ * @throws StudioError see importPack
+ */
+export async function importIntoHome(
+  home: string | undefined,
+  options: Omit<ImportOptions, 'packs' | 'architectureNames'>,
+): Promise<ImportedPack> {
+  const [{ importPack }, { architectureNames }] = await Promise.all([
+    import('../packs/import/import-pack.ts'),
+    import('../../native-models/architectures/registry.ts'),
+  ]);
+  return importPack({ ...options, packs: join(homeFolder(home), 'packs'), architectureNames });
 }
 
 /**

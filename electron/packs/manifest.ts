@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { stageIdSchema } from '../contract/geometry.ts';
 import { methodIdSchema, parameterSpecs } from '../contract/parameters.ts';
+import { missingRoles } from './roles.ts';
 
 /** A path inside a pack: relative, forward slashes, no part that climbs. Checked again against the disk when it is used. */
 export const packPathSchema = z
@@ -16,8 +17,11 @@ function isInnerPath(path: string): boolean {
 
 const componentSchema = z.object({
   architecture: z.string().min(1).max(100),
-  config: packPathSchema,
+  /** Absent for what is published without one: a LoRA, an IP-Adapter. */
+  config: packPathSchema.optional(),
   weights: z.array(packPathSchema).max(64),
+  /** How strongly a LoRA changes the networks it is attached to; 1 when absent. */
+  scale: z.number().min(-10).max(10).optional(),
 });
 
 /** Largest edge and frame count a pack was made for; asking for more is an error before anything runs. */
@@ -26,7 +30,7 @@ const limitsSchema = z.looseObject({
   maxFrames: z.number().int().positive().optional(),
 });
 
-/** `pack.json`. Format 1. */
+/** `pack.json`. Format 1. The names of the components are their roles: see roles.ts. */
 export const manifestSchema = z
   .object({
     format: z.literal(1),
@@ -39,8 +43,15 @@ export const manifestSchema = z
     stages: z.array(stageIdSchema).min(1),
     method: methodIdSchema,
     components: z.record(z.string().max(100), componentSchema),
+    /** A tokenizer.json, or a folder with one or with vocab.json and merges.txt. */
     tokenizer: packPathSchema.optional(),
+    /** Of the second text encoder. */
+    tokenizer2: packPathSchema.optional(),
     scheduler: packPathSchema.optional(),
+    /** Stages whose noise schedule is not the pack's usual one, as motion modules trained on another need. */
+    schedulers: z.partialRecord(stageIdSchema, packPathSchema).optional(),
+    /** preprocessor_config.json of the image encoder. */
+    featureExtractor: packPathSchema.optional(),
     defaults: z.record(z.string(), z.unknown()).default({}),
     limits: limitsSchema.default({}),
     files: z.record(
@@ -52,6 +63,9 @@ export const manifestSchema = z
     for (const stage of manifest.stages) {
       if (!parameterSpecs(stage, manifest.method)) {
         context.addIssue({ code: 'custom', path: ['stages'], message: `${manifest.method} cannot drive ${stage}` });
+      }
+      for (const message of missingRoles(stage, manifest)) {
+        context.addIssue({ code: 'custom', path: ['components'], message });
       }
     }
     for (const { key, path } of namedFiles(manifest)) {
@@ -68,14 +82,22 @@ function isListed(files: Readonly<Record<string, unknown>>, path: string): boole
 }
 
 function namedFiles(manifest: {
-  readonly components: Readonly<Record<string, { config: string; weights: readonly string[] }>>;
+  readonly components: Readonly<Record<string, { config?: string | undefined; weights: readonly string[] }>>;
+  readonly schedulers?: Readonly<Partial<Record<string, string>>> | undefined;
   readonly tokenizer?: string | undefined;
+  readonly tokenizer2?: string | undefined;
   readonly scheduler?: string | undefined;
+  readonly featureExtractor?: string | undefined;
 }): { key: string; path: string }[] {
-  const named = Object.entries(manifest.components).flatMap(([name, component]) =>
-    [component.config, ...component.weights].map((path) => ({ key: `components.${name}`, path })),
+  const named = Object.entries(manifest.components).flatMap(([name, { config, weights }]) =>
+    [...(config === undefined ? [] : [config]), ...weights].map((path) => ({ key: `components.${name}`, path })),
   );
-  if (manifest.tokenizer) named.push({ key: 'tokenizer', path: manifest.tokenizer });
-  if (manifest.scheduler) named.push({ key: 'scheduler', path: manifest.scheduler });
+  for (const key of ['tokenizer', 'tokenizer2', 'scheduler', 'featureExtractor'] as const) {
+    const path = manifest[key];
+    if (path !== undefined) named.push({ key, path });
+  }
+  for (const [stage, path] of Object.entries(manifest.schedulers ?? {})) {
+    if (path !== undefined) named.push({ key: `schedulers.${stage}`, path });
+  }
   return named;
 }

@@ -4,6 +4,7 @@ import type { PackSummary } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { StageId } from '../contract/geometry.ts';
 import { findCorruption, type Pack, readPack } from './read-pack.ts';
+import { isVerified, setVerified } from './verified.ts';
 
 export interface PacksOptions {
   /** Folder of the packs that ship with the studio; null for none. */
@@ -77,6 +78,7 @@ export function createPacks(options: PacksOptions): Packs {
     if (!pack) return damaged(entry, entry.problem ?? 'It cannot be read.');
     const worthIt = full || pack.sizeBytes <= verifyBeforeUseBytes || verified.has(pack.fingerprint);
     const corrupt = worthIt ? await check(pack) : null;
+    const isKnown = worthIt || (await isVerified(options.installed, pack.fingerprint));
     const { manifest } = pack;
     return {
       id: entry.id,
@@ -87,8 +89,9 @@ export function createPacks(options: PacksOptions): Packs {
       source: manifest.source,
       stages: manifest.stages,
       method: manifest.method,
+      components: Object.keys(manifest.components),
       sizeBytes: pack.sizeBytes,
-      health: corrupt !== null ? 'damaged' : worthIt ? 'ok' : 'unverified',
+      health: corrupt !== null ? 'damaged' : isKnown ? 'ok' : 'unverified',
       problem: corrupt,
       builtIn: entry.builtIn,
     };
@@ -103,7 +106,9 @@ export function createPacks(options: PacksOptions): Packs {
       const entry = (await scan()).find((one) => one.id === packId);
       if (!entry) throw missing(packId);
       if (entry.pack) verified.delete(entry.pack.fingerprint);
-      return summarise(entry, true);
+      const summary = await summarise(entry, true);
+      if (entry.pack) await setVerified(options.installed, entry.pack.fingerprint, summary.health === 'ok');
+      return summary;
     },
     async forStage(stage, packId) {
       const entries = await scan();
@@ -198,6 +203,7 @@ function damaged(entry: Entry, problem: string): PackSummary {
     source: '',
     stages: [],
     method: 'latent-diffusion',
+    components: [],
     sizeBytes: 0,
     health: 'damaged',
     problem,

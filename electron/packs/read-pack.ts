@@ -4,6 +4,7 @@ import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
+import type { StageId } from '../contract/geometry.ts';
 import type { PackFiles } from '../pipeline/ports.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 
@@ -17,8 +18,8 @@ export interface Pack {
   readonly sizeBytes: number;
   /** Changes when a file on disk is touched; a verification holds as long as this does. */
   readonly fingerprint: string;
-  /** What the engine gets. */
-  readonly files: PackFiles;
+  /** What the engine gets to run a stage: absolute paths. */
+  filesFor(stage: StageId): PackFiles;
 }
 
 const maxManifestBytes = 4 * 1024 * 1024;
@@ -58,7 +59,7 @@ export async function readPack(folder: string, architectureNames: readonly strin
     weightsHash: hashOfTable(manifest),
     sizeBytes,
     fingerprint: fingerprint.digest('hex'),
-    files: filesOf(manifest, root),
+    filesFor: (stage) => filesOf(manifest, root, stage),
   };
 }
 
@@ -124,20 +125,24 @@ function hashOfTable(manifest: Manifest): string {
   return hash.digest('hex');
 }
 
-function filesOf(manifest: Manifest, root: string): PackFiles {
-  const components = Object.entries(manifest.components).map(([key, component]) => [
-    key,
+function filesOf(manifest: Manifest, root: string, stage: StageId): PackFiles {
+  const inside = (path: string | undefined): string | null => (path === undefined ? null : join(root, path));
+  const components = Object.entries(manifest.components).map(([role, { architecture, config, weights, scale }]) => [
+    role,
     {
-      architecture: component.architecture,
-      configPath: join(root, component.config),
-      weightPaths: component.weights.map((path) => join(root, path)),
+      architecture,
+      configPath: inside(config),
+      weightPaths: weights.map((path) => join(root, path)),
+      ...(scale === undefined ? {} : { scale }),
     },
   ]);
   return {
     id: manifest.id,
     components: Object.fromEntries(components),
-    tokenizerPath: manifest.tokenizer === undefined ? null : join(root, manifest.tokenizer),
-    schedulerPath: manifest.scheduler === undefined ? null : join(root, manifest.scheduler),
+    tokenizerPath: inside(manifest.tokenizer),
+    tokenizer2Path: inside(manifest.tokenizer2),
+    schedulerPath: inside(manifest.schedulers?.[stage] ?? manifest.scheduler),
+    featureExtractorPath: inside(manifest.featureExtractor),
     defaults: manifest.defaults,
   };
 }

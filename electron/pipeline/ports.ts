@@ -23,19 +23,30 @@ export interface Network {
   release(): Promise<void>;
 }
 
+/** Architecture-specific build input. */
+export type NetworkVariant = Readonly<Record<string, number | string | boolean>>;
+
 /** A component of a pack, as the studio resolved and verified it: absolute paths inside the pack's folder. */
 export interface ComponentFiles {
   readonly architecture: string;
-  readonly configPath: string;
+  /** Null for what is published without one: a LoRA, an IP-Adapter. */
+  readonly configPath: string | null;
   readonly weightPaths: readonly string[];
+  /** How strongly a LoRA changes the network it is attached to; 1 when absent. */
+  readonly scale?: number;
 }
 
 /** What the engine needs to know of a pack to run one stage with it. */
 export interface PackFiles {
   readonly id: string;
   readonly components: Readonly<Record<string, ComponentFiles>>;
+  /** A tokenizer.json, or a folder with one or with the older vocab.json and merges.txt. */
   readonly tokenizerPath: string | null;
+  /** The second text encoder's, where there are two. */
+  readonly tokenizer2Path?: string | null;
   readonly schedulerPath: string | null;
+  /** preprocessor_config.json of the image encoder. */
+  readonly featureExtractorPath?: string | null;
   readonly defaults: Readonly<Record<string, unknown>>;
 }
 
@@ -59,11 +70,14 @@ export interface StagePorts {
   /**
    * Builds (when needed) and loads one network. `variant` is architecture-specific build input: fixed sizes, which half of a
    * network (`encoder`/`decoder`) … see the architecture's own doc comment.
-   * @throws StudioError `model-invalid`, `out-of-memory`
+   * @param components name of a component; or several: the network, then the parts that are attached to it
+   * @throws StudioError `pack-invalid` for a name the pack lacks, `model-invalid`, `out-of-memory`
    */
-  open(component: string, variant?: Readonly<Record<string, number | string | boolean>>): Promise<Network>;
+  open(components: string | readonly string[], variant?: NetworkVariant): Promise<Network>;
   /** Parsed JSON of a small file of the pack (scheduler config, component config). */
   readJson(path: string): Promise<unknown>;
+  /** A small text file of the pack; null when there is none. */
+  readText(path: string): Promise<string | null>;
   /** Resamples with Lanczos (photographic quality, antialiased). */
   resize(frame: Frame, width: number, height: number): Promise<Frame>;
   readonly input: FrameSource | null;

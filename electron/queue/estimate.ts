@@ -10,11 +10,19 @@ export interface WorkInput {
   readonly frames: number;
 }
 
-/** Work in megapixel-frames of output; diffusion counts each of its steps. */
+/**
+ * Work in megapixel-frames of output; diffusion counts each of its steps. Video to video takes the last share of them (its
+ * strength), and guidance asks the network twice a step: without it, a step is half of one.
+ */
 export function workOf({ method, parameters, width, height, frames }: WorkInput): number {
   const megapixelFrames = (width * height * frames) / 1e6;
-  const steps = method === 'latent-diffusion' && typeof parameters.steps === 'number' ? parameters.steps : 1;
-  return megapixelFrames * steps;
+  if (method !== 'latent-diffusion') return megapixelFrames;
+  const number = (key: string, fallback: number): number => {
+    const value = parameters[key];
+    return typeof value === 'number' ? value : fallback;
+  };
+  const steps = Math.max(1, Math.trunc(number('steps', 1) * number('strength', 1)));
+  return megapixelFrames * steps * (number('guidanceScale', 2) > 1 ? 1 : 0.5);
 }
 
 /**

@@ -22,12 +22,24 @@ export interface KeyInput {
 
 /** What each method reads besides its parameters and its input: whatever it does not read must not change the key. */
 const reads: Readonly<
-  Record<MethodId, { prompt: (parameters: Parameters) => boolean; negativePrompt: boolean; seed: boolean }>
+  Record<
+    MethodId,
+    {
+      readonly prompt: (parameters: Parameters) => boolean;
+      readonly negativePrompt: (parameters: Parameters) => boolean;
+      readonly seed: boolean;
+    }
+  >
 > = {
-  'latent-diffusion': { prompt: () => true, negativePrompt: true, seed: true },
-  'motion-field': { prompt: (parameters) => parameters.followPrompt === true, negativePrompt: false, seed: true },
-  refiner: { prompt: () => false, negativePrompt: false, seed: false },
-  interpolation: { prompt: () => false, negativePrompt: false, seed: false },
+  // Without guidance the network is never asked what to keep away from.
+  'latent-diffusion': {
+    prompt: () => true,
+    negativePrompt: ({ guidanceScale }) => !(Number(guidanceScale) <= 1),
+    seed: true,
+  },
+  'motion-field': { prompt: ({ followPrompt }) => followPrompt === true, negativePrompt: () => false, seed: true },
+  refiner: { prompt: () => false, negativePrompt: () => false, seed: false },
+  interpolation: { prompt: () => false, negativePrompt: () => false, seed: false },
 };
 
 /**
@@ -42,7 +54,7 @@ export function takeKey(input: KeyInput): string {
     weightsHash: input.weightsHash,
     parameters: input.parameters,
     prompt: read.prompt(input.parameters) ? input.prompt : null,
-    negativePrompt: read.negativePrompt ? input.negativePrompt : null,
+    negativePrompt: read.negativePrompt(input.parameters) ? input.negativePrompt : null,
     seed: read.seed ? input.seed : null,
     parentContent: input.parentContent,
     width: input.width,

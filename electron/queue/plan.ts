@@ -119,6 +119,7 @@ export async function planGeneration(request: PlanRequest, services: PlanService
     const resolved = resolveParameters({
       stage,
       method: pack.manifest.method,
+      components: Object.keys(pack.manifest.components),
       preset: request.preset,
       packDefaults: pack.manifest.defaults,
       packLimits: pack.manifest.limits,

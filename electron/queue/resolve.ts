@@ -13,6 +13,8 @@ import {
 export interface ResolveInput {
   readonly stage: StageId;
   readonly method: MethodId;
+  /** Roles of the pack's components. */
+  readonly components: readonly string[];
   readonly preset: PresetId;
   /** Defaults of the pack; keys that are no parameters of the stage are for its runner and ignored here. */
   readonly packDefaults: Readonly<Record<string, unknown>>;
@@ -29,7 +31,7 @@ export interface Resolved {
 
 /** Complete parameters of a stage: its specs' defaults, then the preset's geometry, the pack's defaults, the person's choice. */
 export function resolveParameters(input: ResolveInput): Resolved {
-  const specs = parameterSpecs(input.stage, input.method);
+  const specs = parameterSpecs(input.stage, input.method, input.components);
   if (!specs) return { parameters: {}, issues: [`${input.stage}: ${input.method} cannot drive this stage.`] };
   const issues: string[] = [];
   const geometry = presetParameters(input.stage, input.preset);
@@ -52,7 +54,7 @@ export function resolveParameters(input: ResolveInput): Resolved {
   for (const key of Object.keys(input.chosen)) {
     if (specs.some((spec) => spec.key === key)) continue;
     issues.push(
-      `${input.stage}.${key} is no parameter of this stage (known: ${specs.map((spec) => spec.key).join(', ')})`,
+      `${input.stage}.${key} is no parameter of this stage with this pack (known: ${specs.map((spec) => spec.key).join(', ')})`,
     );
   }
   return { parameters, issues };
@@ -61,7 +63,7 @@ export function resolveParameters(input: ResolveInput): Resolved {
 /** The specs of a stage as the inspector shows them: with the defaults this preset and pack lead to. */
 export function specsWithDefaults(input: Omit<ResolveInput, 'chosen'>): readonly ParameterSpec[] {
   const { parameters } = resolveParameters({ ...input, chosen: {} });
-  return (parameterSpecs(input.stage, input.method) ?? []).map((spec) =>
+  return (parameterSpecs(input.stage, input.method, input.components) ?? []).map((spec) =>
     spec.kind === 'brush' ? spec : ({ ...spec, default: parameters[spec.key] } as ParameterSpec),
   );
 }

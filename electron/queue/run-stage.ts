@@ -55,7 +55,7 @@ export async function runStage<T>(
           fps: run.shape.fps,
         },
         method: run.pack.manifest.method,
-        pack: run.pack.files,
+        pack: run.pack.filesFor(run.stage),
         inputPath: run.inputPath,
         inputFps: run.inputFps,
         outputDir,

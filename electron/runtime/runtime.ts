@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { buildModel } from '../../native-models/architectures/registry.ts';
-import type { ComponentFiles, Network } from '../pipeline/ports.ts';
+import type { ComponentFiles, Network, NetworkVariant } from '../pipeline/ports.ts';
 import { asStudioError } from './errors.ts';
 import { openSession, type SessionDevice } from './session.ts';
 
@@ -20,9 +20,10 @@ export interface Runtime {
   /**
    * Builds a network of a pack and loads it. Weights are mapped from their safetensors files: nothing is converted or copied
    * to disk.
+   * @param parts networks that become part of the first one's graph: motion modules, ControlNets, adapters, LoRAs
    * @throws StudioError `model-invalid`, `out-of-memory`
    */
-  open(component: ComponentFiles, variant?: Readonly<Record<string, number | string | boolean>>): Promise<Network>;
+  open(component: ComponentFiles, variant?: NetworkVariant, parts?: readonly ComponentFiles[]): Promise<Network>;
   /** Releases all networks that are still open. */
   release(): Promise<void>;
 }
@@ -55,12 +56,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     get sessionSeconds() {
       return clock.seconds;
     },
-    async open(component, variant) {
+    async open(component, variant, parts = []) {
       try {
         const model = await buildModel({
-          architecture: component.architecture,
-          config: component.configPath,
-          weightPaths: component.weightPaths,
+          ...modelOf(component),
+          parts: parts.map(modelOf),
           ...(variant ? { variant } : {}),
           ...forms[device],
         });
@@ -84,4 +84,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       await Promise.all([...open].map((network) => network.release()));
     },
   };
+}
+
+function modelOf({ architecture, configPath, weightPaths, scale }: ComponentFiles) {
+  return { architecture, config: configPath ?? {}, weightPaths, ...(scale === undefined ? {} : { scale }) };
 }

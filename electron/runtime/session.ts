@@ -26,6 +26,8 @@ export async function openSession(model: BuiltGraph, options: OpenSessionOptions
       executionProviders: [device],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
+      // The second run would take one more block for everything beside what the first run took: twice the memory.
+      enableMemPattern: false,
       // Nodes that stay on the CPU by design (shapes, GridSample) are not worth a warning each.
       logSeverityLevel: 3,
       ...(profilePrefix ? { enableProfiling: true, profileFilePrefix: profilePrefix } : {}),

@@ -43,10 +43,11 @@ export async function runStageOnFiles(services: Services, options: Options): Pro
   if (stage === 't2i' && options.prompt.trim() === '') issues.push('t2i needs a prompt');
   if (stage !== 't2i' && options.input === null) issues.push(`${stage} needs an input file or folder`);
   const pack = await services.packs.forStage(stage, options.packId ?? undefined);
-  const { method, defaults, limits } = pack.manifest;
+  const { method, components, defaults, limits } = pack.manifest;
   const resolved = resolveParameters({
     stage,
     method,
+    components: Object.keys(components),
     preset: 'paper',
     packDefaults: defaults,
     packLimits: limits,

@@ -51,6 +51,7 @@ export function systemHandlers(services: Services): SystemHandlers {
       const specs = specsWithDefaults({
         stage,
         method: manifest.method,
+        components: Object.keys(manifest.components),
         preset,
         packDefaults: manifest.defaults,
         packLimits: manifest.limits,

@@ -5,6 +5,7 @@ import { ModelError } from '../graph/model-error.ts';
 import type { Value } from '../graph/types.ts';
 import type { Weights } from '../graph/weights.ts';
 import { architecture, sizeFrom, type Variant } from './architecture.ts';
+import { decodedOutput } from './decoded-output.ts';
 import { attention, downsample, fromTokens, resnetBlock, toTokens, upsample } from './diffusion-blocks.ts';
 
 const configSchema = z.object({
@@ -24,6 +25,7 @@ const configSchema = z.object({
   up_block_types: z.array(z.literal('UpDecoderBlock2D')).optional(),
   latents_mean: z.null('is not supported').optional(),
   latents_std: z.null('is not supported').optional(),
+  force_upcast: z.boolean().default(false),
 });
 type Config = z.infer<typeof configSchema>;
 
@@ -37,11 +39,17 @@ const normEpsilon = 1e-6;
  *   [1, 3, f·h, f·w], about −1..1 (`format` float); and `mean` float32 [1] of what was decoded, not finite when anything in it
  *   is not.
  * - encoder, in: `picture` uint8 [f·h, f·w, 3] or `sample` float32 [1, 3, f·h, f·w] in −1..1. Out: `latents` float32
- *   [1, c, h, w], the mean of the posterior; `deviation`, its standard deviation: latents + deviation · noise is a sample.
+ *   [1, c, h, w], the mean of the posterior; `deviation`, its standard deviation: latents + deviation · noise is a sample;
+ *   `moments` float32 [1, 2 c, h, w], mean and logarithm of the variance as the network gives them, not scaled.
+ *
+ * With `force_upcast` in the config (SDXL's own VAE, whose numbers leave the range of halves) the arithmetic is fp32 whatever
+ * precision is asked for. Pictures larger than one session should hold are the pipeline's matter: it decodes tiles and
+ * blends them.
  */
 export const autoencoderKL = architecture<Config>({
   name: 'AutoencoderKL',
   configSchema,
+  precision: ({ force_upcast }, asked) => (force_upcast ? 'fp32' : asked),
   variant: { half: 'decoder', width: undefined, height: undefined, format: 'bytes' },
   ignores: ({ half }) => (half === 'encoder' ? /^(decoder|post_quant_conv)\./ : /^(encoder|quant_conv)\./),
   build(g, w, config, variant) {
@@ -59,16 +67,7 @@ function decode(g: Graph, w: Weights, config: Config, variant: Variant): void {
   let z = g.cast(unscaled, g.float);
   if (config.use_post_quant_conv) z = g.conv(z, w.at('post_quant_conv'), { out: config.latent_channels, kernel: 1 });
   const decoded = g.cast(decoder(g, z, w.at('decoder'), config), 'float32');
-  g.output('mean', g.reshape(g.mean(decoded, [1, 2, 3]), [1]));
-  if (variant.format === 'float') {
-    g.output('decoded', decoded);
-    return;
-  }
-  // floor(255 x + 0.5), with x = decoded / 2 + 0.5: rounded to the nearest byte without Round, which WebGPU lacks.
-  const bytes = g.clip(g.floor(g.add(g.mul(decoded, 127.5), 128)), 0, 255);
-  const [, , fullHeight, fullWidth] = picture('decoded', bytes);
-  const upright = g.reshape(g.transpose(bytes, [0, 2, 3, 1]), [fullHeight, fullWidth, config.out_channels]);
-  g.output('picture', g.cast(upright, 'uint8'));
+  decodedOutput(g, decoded, variant.format);
 }
 
 function encode(g: Graph, w: Weights, config: Config, variant: Variant): void {
@@ -84,8 +83,10 @@ function encode(g: Graph, w: Weights, config: Config, variant: Variant): void {
   const channels = config.latent_channels;
   let moments = encoder(g, g.cast(x, g.float), w.at('encoder'), config);
   if (config.use_quant_conv) moments = g.conv(moments, w.at('quant_conv'), { out: 2 * channels, kernel: 1 });
-  const [mean, logVariance] = g.split(g.cast(moments, 'float32'), 1, [channels, channels]);
+  const numbers = g.cast(moments, 'float32');
+  const [mean, logVariance] = g.split(numbers, 1, [channels, channels]);
   if (!mean || !logVariance) throw new ModelError('The posterior could not be split.');
+  g.output('moments', numbers);
   g.output('latents', g.mul(g.sub(mean, config.shift_factor ?? 0), config.scaling_factor));
   g.output('deviation', g.mul(g.exp(g.mul(g.clip(logVariance, -30, 20), 0.5)), config.scaling_factor));
 }

@@ -19,6 +19,9 @@ export function activation(g: Graph, name: string, x: Value): Value {
       return g.silu(x);
     case 'gelu':
       return g.gelu(x);
+    case 'gelu_new':
+    case 'gelu_pytorch_tanh':
+      return g.gelu(x, 'tanh');
     case 'quick_gelu':
       return g.quickGelu(x);
     case 'relu':
@@ -74,32 +77,63 @@ export function upsample(
   return g.conv(doubled, w.at('conv'), { out: channels, kernel: 3 });
 }
 
+/** More tokens that a cross-attention layer sees beside its context, as IP-Adapters add them. */
+export interface ExtraContext {
+  /** [b, m, c']. */
+  readonly context: Value;
+  /** [1]: how much their attention counts. */
+  readonly scale: Value;
+  readonly toKey: Weights;
+  readonly toValue: Weights;
+}
+
 export interface CrossAttentionOptions {
   readonly heads: number;
   /** Keys and values come from here [b, m, c']; the tokens themselves when left out. */
   readonly context?: Value;
+  readonly extra?: ExtraContext;
   /** Biases of to_q, to_k, to_v (to_out always has one). */
   readonly bias?: boolean;
 }
 
-/** Attention: to_q, to_k, to_v, to_out.0 over tokens [b, n, c]. Old VAE files call them query, key, value, proj_attn. */
+/**
+ * Attention: to_q, to_k, to_v, to_out.0 over tokens [b, n, c]. Old VAE files call them query, key, value, proj_attn. An extra
+ * context shares the queries; its result, scaled, is added before to_out.
+ */
 export function attention(g: Graph, tokens: Value, w: Weights, options: CrossAttentionOptions): Value {
-  const { heads, context = tokens, bias = false } = options;
+  const { heads, context = tokens, extra, bias = false } = options;
   const out = sizeOf(tokens, 2);
   const query = g.pointwise(tokens, w.at('to_q', 'query'), { out, bias });
   const key = g.pointwise(context, w.at('to_k', 'key'), { out, bias });
   const value = g.pointwise(context, w.at('to_v', 'value'), { out, bias });
-  return g.pointwise(g.attention(query, key, value, { heads }), w.at('to_out.0', 'proj_attn'), { out });
+  let attended = g.attention(query, key, value, { heads });
+  if (extra) {
+    const extraKey = g.linear(extra.context, extra.toKey, { out, bias: false });
+    const extraValue = g.linear(extra.context, extra.toValue, { out, bias: false });
+    attended = g.add(attended, g.mul(g.attention(query, extraKey, extraValue, { heads }), extra.scale));
+  }
+  return g.pointwise(attended, w.at('to_out.0', 'proj_attn'), { out });
 }
 
-/** FeedForward with GEGLU: one projection gives value and gate, gelu(gate) · value goes through the second. */
-function feedForwardGeglu(g: Graph, tokens: Value, w: Weights): Value {
+/**
+ * FeedForward with GEGLU over [b, n, c]: one projection gives value and gate,
+ * gelu(gate) · value goes through the second.
+ */
+export function feedForwardGeglu(g: Graph, tokens: Value, w: Weights): Value {
   const channels = sizeOf(tokens, 2);
   const inner = 4 * channels;
-  const both = g.linear(tokens, w.at('net.0.proj'), { out: 2 * inner });
-  const [value, gate] = g.split(both, 2, [inner, inner]);
-  if (!value || !gate) throw new ModelError('GEGLU could not be split.');
+  const [value, gate] = g.linearPieces(tokens, w.at('net.0.proj'), [inner, inner]);
+  if (!value || !gate) throw new ModelError('GEGLU lost its gate.');
   return g.linear(g.mul(value, g.gelu(gate)), w.at('net.2'), { out: channels });
+}
+
+export interface SpatialTransformerOptions {
+  readonly heads: number;
+  readonly layers: number;
+  readonly groups: number;
+  /** [b', m, c'], where b' divides the batch of pictures: each context serves as many of them that follow each other. */
+  readonly context: Value;
+  readonly extraContext?: (layer: string) => ExtraContext;
 }
 
 /** BasicTransformerBlock: self-attention, cross-attention, feed-forward, each after a LayerNorm and added to its input. */
@@ -107,11 +141,15 @@ function transformerBlock(
   g: Graph,
   tokens: Value,
   w: Weights,
-  options: { readonly heads: number; readonly context: Value },
+  { heads, context, extraContext }: SpatialTransformerOptions,
 ): Value {
-  const { heads, context } = options;
   let x = g.add(tokens, attention(g, g.layerNorm(tokens, w.at('norm1')), w.at('attn1'), { heads }));
-  x = g.add(x, attention(g, g.layerNorm(x, w.at('norm2')), w.at('attn2'), { heads, context }));
+  const across = w.at('attn2');
+  // Pictures that share a context are one long row of queries: its keys and values are not repeated.
+  const rows = g.reshape(g.layerNorm(x, w.at('norm2')), [sizeOf(context, 0), -1, sizeOf(x, 2)]);
+  const extra = extraContext?.(across.scope);
+  const seen = attention(g, rows, across, { heads, context, ...(extra ? { extra } : {}) });
+  x = g.add(x, g.reshape(seen, x.shape));
   return g.add(x, feedForwardGeglu(g, g.layerNorm(x, w.at('norm3')), w.at('ff')));
 }
 
@@ -131,41 +169,53 @@ export function fromTokens(g: Graph, tokens: Value, height: number, width: numbe
  * Transformer2DModel: norm, projection in, transformer blocks over the pixels, projection out, added to the input. The
  * projections are linear or 1×1 convolutions, which are the same over tokens.
  */
-export function spatialTransformer(
-  g: Graph,
-  x: Value,
-  w: Weights,
-  options: { readonly heads: number; readonly layers: number; readonly groups: number; readonly context: Value },
-): Value {
+export function spatialTransformer(g: Graph, x: Value, w: Weights, options: SpatialTransformerOptions): Value {
   const [, channels, height, width] = picture('spatialTransformer', x);
-  const { heads, layers, groups, context } = options;
+  const { layers, groups } = options;
   const normed = g.groupNorm(x, w.at('norm'), { groups, epsilon: 1e-6 });
   let tokens = g.pointwise(toTokens(g, normed), w.at('proj_in'), { out: channels });
   for (let layer = 0; layer < layers; layer++) {
-    tokens = transformerBlock(g, tokens, w.at('transformer_blocks').at(layer), { heads, context });
+    tokens = transformerBlock(g, tokens, w.at('transformer_blocks').at(layer), options);
   }
   return g.add(x, fromTokens(g, g.pointwise(tokens, w.at('proj_out'), { out: channels }), height, width));
+}
+
+interface EmbeddingOptions {
+  /** Of one number's sinusoids. */
+  readonly channels: number;
+  readonly out: number;
+  readonly flipSinToCos: boolean;
+  readonly freqShift: number;
 }
 
 /**
  * Timesteps + TimestepEmbedding: sinusoids of a timestep [n] (always in fp32: a half cannot hold 999 · frequency), then two
  * linear layers. → [n, out].
  */
-export function timestepEmbedding(
+export function timestepEmbedding(g: Graph, timestep: Value, w: Weights, options: EmbeddingOptions): Value {
+  return embeddingLayers(g, g.cast(sinusoids(g, timestep, options), g.float), w, options.out);
+}
+
+/**
+ * SDXL's `text_time` embedding: the pooled text [b, p] and six numbers about sizes [b, 6] float32, each as sinusoids, through
+ * two linear layers. → [b, out].
+ */
+export function additionEmbedding(
   g: Graph,
-  timestep: Value,
+  pooledText: Value,
+  timeIds: Value,
   w: Weights,
-  options: {
-    readonly channels: number;
-    readonly out: number;
-    readonly flipSinToCos: boolean;
-    readonly freqShift: number;
-  },
+  options: EmbeddingOptions,
 ): Value {
-  const { out } = options;
-  const sinusoid = g.cast(sinusoids(g, timestep, options), g.float);
-  const hidden = g.linear(sinusoid, w.at('linear_1'), { out });
-  return g.linear(g.silu(hidden), w.at('linear_2'), { out });
+  const [batch, numbers] = [sizeOf(timeIds, 0), sizeOf(timeIds, 1)];
+  const waves = sinusoids(g, g.reshape(timeIds, [batch * numbers]), options);
+  const flat = g.cast(g.reshape(waves, [batch, numbers * options.channels]), g.float);
+  return embeddingLayers(g, g.concat([pooledText, flat], 1), w, options.out);
+}
+
+/** TimestepEmbedding. */
+function embeddingLayers(g: Graph, x: Value, w: Weights, out: number): Value {
+  return g.linear(g.silu(g.linear(x, w.at('linear_1'), { out })), w.at('linear_2'), { out });
 }
 
 /** diffusers' get_timestep_embedding: numbers [n] float32 → [n, channels] float32. */

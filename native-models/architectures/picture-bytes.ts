@@ -5,8 +5,12 @@ import type { DataType, Value } from '../graph/types.ts';
 export interface PictureInputOptions {
   /** Default: the network's arithmetic. */
   readonly type?: DataType;
-  /** Repeats the last row and column until both sizes are multiples of this; done on bytes, which are quick to move. */
+  /** Fills up until both sizes are multiples of this; done on bytes, which are quick to move. */
   readonly multiple?: number;
+  /** Where the picture lies in the larger one: `start` (default) fills right and below, `centre` all round. */
+  readonly place?: 'start' | 'centre';
+  /** `edge` (default) repeats the border, `constant` is black. */
+  readonly fill?: 'edge' | 'constant';
 }
 
 /** Declares a picture as bytes [height, width, 3] and turns it into [1, 3, height, width], RGB 0..1. */
@@ -17,11 +21,23 @@ export function pictureInput(
   width: number,
   options: PictureInputOptions = {},
 ): Value {
-  const { type = g.float, multiple = 1 } = options;
+  const { type = g.float, fill = 'edge' } = options;
   const bytes = g.reshape(g.transpose(g.input(name, 'uint8', [height, width, 3]), [2, 0, 1]), [1, 3, height, width]);
-  const missing = (size: number): number => Math.ceil(size / multiple) * multiple - size;
-  const padded = g.pad(bytes, { bottom: missing(height), right: missing(width) }, 'edge');
+  const padded = g.pad(bytes, pictureMargins(height, width, options), fill);
   return g.mul(g.cast(padded, type), 1 / 255);
+}
+
+/** How many rows and columns are added to a picture on each side. */
+export function pictureMargins(height: number, width: number, options: PictureInputOptions) {
+  const { multiple = 1, place = 'start' } = options;
+  const margins = (size: number): [number, number] => {
+    const missing = Math.ceil(size / multiple) * multiple - size;
+    const before = place === 'centre' ? Math.floor(missing / 2) : 0;
+    return [before, missing - before];
+  };
+  const [top, bottom] = margins(height);
+  const [left, right] = margins(width);
+  return { top, bottom, left, right };
 }
 
 /** Makes a picture [1, 3, height, width], RGB 0..1 (clamped here), an output of bytes [height, width, 3]. */

@@ -54,6 +54,8 @@ export class GraphCore {
   readonly #inputs: Value[] = [];
   readonly #outputs: Value[] = [];
   readonly #values = new Map<string, Value>();
+  /** Weights by file and key. */
+  readonly #stored = new Map<string, Value>();
   readonly #constants = new Map<string, Value>();
   readonly #counters = new Map<string, number>();
   #usesContrib = false;
@@ -109,25 +111,29 @@ export class GraphCore {
    * @throws ModelError when the type cannot be computed with, or the shape is not the expected one
    */
   stored(weights: Weights, name: string, expected?: readonly (number | null)[]): Value {
-    const entry = weights.tensor(name, expected);
-    const known = this.#values.get(entry.key);
+    return this.initializer(weights.tensor(name, expected));
+  }
+
+  /** A tensor of a weight file; the same one for the same tensor. @throws ModelError when its type cannot be computed with */
+  initializer(entry: TensorEntry): Value {
+    const place = `${entry.path}:${entry.key}`;
+    const known = this.#stored.get(place);
     if (known) return known;
     const type = weightDataType[entry.type];
     if (!type) throw new ModelError(`Tensor ${entry.key} is stored as ${entry.type}, which cannot be used.`);
+    // Two attached networks may name their tensors alike.
+    const unique = this.#values.has(entry.key) ? this.#unique(entry.key) : entry.key;
     const tensor = create(TensorProtoSchema, {
-      name: entry.key,
+      name: unique,
       dims: entry.shape.map(BigInt),
       dataType: onnxDataType[type],
       dataLocation: 1,
     });
     this.#initializers.push(tensor);
     this.#external.push({ tensor, entry });
-    return this.#value(entry.key, type, entry.shape);
-  }
-
-  /** A weight in the type of the network's arithmetic. The runtime folds the cast when the session is made. */
-  weight(weights: Weights, name: string, expected?: readonly (number | null)[]): Value {
-    return this.cast(this.stored(weights, name, expected), this.float);
+    const value = this.#value(unique, type, entry.shape);
+    this.#stored.set(place, value);
+    return value;
   }
 
   /** The value in another type; itself when it has that type. Equal casts are made once. */
@@ -258,7 +264,12 @@ function valueInfo(value: Value): ValueInfoProto {
         case: 'tensorType',
         value: {
           elemType: onnxDataType[value.type],
-          shape: { dim: value.shape.map((size) => create(TensorShapeProto_DimensionSchema, dimension(size))) },
+          // The first size is left open: see `reshape`.
+          shape: {
+            dim: value.shape.map((size, axis) =>
+              create(TensorShapeProto_DimensionSchema, axis === 0 ? {} : dimension(size)),
+            ),
+          },
         },
       },
     },

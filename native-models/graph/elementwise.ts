@@ -42,6 +42,10 @@ export class ElementwiseOps extends GraphCore {
     return this.#binary('Greater', a, b, 'bool');
   }
 
+  equal(a: Operand, b: Operand): Value {
+    return this.#binary('Equal', a, b, 'bool');
+  }
+
   /** `a` where `condition` holds, else `b`. */
   where(condition: Value, a: Value, b: Value): Value {
     const both = broadcast(a.shape, b.shape);
@@ -110,9 +114,9 @@ export class ElementwiseOps extends GraphCore {
     return this.mul(x, this.sigmoid(x));
   }
 
-  /** The exact form, with erf. */
-  gelu(x: Value): Value {
-    return this.#unary('Gelu', x, { approximate: 'none' });
+  /** The exact form, with erf; or its approximation with tanh. */
+  gelu(x: Value, approximate: 'none' | 'tanh' = 'none'): Value {
+    return this.#unary('Gelu', x, { approximate });
   }
 
   /** x · sigmoid(1.702 x), the activation of OpenAI's CLIP. */
@@ -135,6 +139,12 @@ export class ElementwiseOps extends GraphCore {
 
   sum(x: Value, axes: readonly number[]): Value {
     return this.#reduce('ReduceSum', x, axes);
+  }
+
+  /** Place of the first largest number along `axis`, which stays with size 1: int64. */
+  argMax(x: Value, axis: number): Value {
+    const shape = x.shape.map((size, index) => (index === axis ? 1 : size));
+    return this.node('ArgMax', [x], [{ type: 'int64', shape }], { axis, keepdims: 1, select_last_index: 0 })[0];
   }
 
   #unary(operator: string, x: Value, attributes: Readonly<Record<string, number | string | { float: number }>> = {}) {

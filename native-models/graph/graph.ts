@@ -1,5 +1,6 @@
 import { describe } from './elementwise.ts';
 import { LayoutOps, picture, sizeOf } from './layout.ts';
+import { changedWeight } from './low-rank.ts';
 import { ModelError } from './model-error.ts';
 import { count, type Value } from './types.ts';
 import type { Weights } from './weights.ts';
@@ -36,6 +37,21 @@ const scoreBytes = 64 * 1024 * 1024;
  * Shapes are known and checked all along; a ModelError names the tensor, what was expected and what was found.
  */
 export class Graph extends LayoutOps {
+  readonly #changed = new Map<Value, Value>();
+
+  /**
+   * A weight in the type of the network's arithmetic, with the LoRAs that are attached to it. The runtime folds casts and
+   * sums when the session is made.
+   */
+  weight(weights: Weights, name: string, expected?: readonly (number | null)[]): Value {
+    const stored = this.stored(weights, name, expected);
+    const changes = weights.changesOf(name);
+    if (changes.length === 0) return this.cast(stored, this.float);
+    const changed = this.#changed.get(stored) ?? changedWeight(this, stored, changes);
+    this.#changed.set(stored, changed);
+    return this.cast(changed, this.float);
+  }
+
   /** torch.nn.Conv2d over [b, c, h, w]; weight [out, c / groups, k, k]. */
   conv(x: Value, w: Weights, options: ConvOptions = {}): Value {
     const [batch, channels, height, width] = picture(`conv ${w.scope}`, x);
@@ -46,7 +62,8 @@ export class Graph extends LayoutOps {
     const pad = (size: number) => options.padding ?? Math.floor((dilation * (size - 1)) / 2);
     const length = (size: number, kernelSize: number) =>
       Math.floor((size + 2 * pad(kernelSize) - dilation * (kernelSize - 1) - 1) / stride) + 1;
-    const inputs = [x, weight, ...(bias ? [this.weight(w, 'bias', [out])] : [])];
+    const operands = groups === 1 ? this.#convolvable(x, weight) : [x, weight];
+    const inputs = [...operands, ...(bias ? [this.weight(w, 'bias', [out])] : [])];
     const shape = [batch, out, length(height, kernelHeight), length(width, kernelWidth)];
     const [top, left] = [pad(kernelHeight), pad(kernelWidth)];
     return this.node('Conv', inputs, [{ type: x.type, shape }], {
@@ -58,11 +75,70 @@ export class Graph extends LayoutOps {
     })[0];
   }
 
+  /**
+   * Picture and weight with channels of zeros where ONNX Runtime's Conv on WebGPU would give wrong numbers: channels in a multiple
+   * of 3 but not of 4, channels out a multiple of 4 (microsoft/onnxruntime#29651; three channels alone are right). It happens to
+   * UNets for inpainting, 9 → 320.
+   */
+  #convolvable(x: Value, weight: Value): readonly Value[] {
+    const [out, channels] = [sizeOf(weight, 0), sizeOf(weight, 1)];
+    if (channels === 3 || channels % 3 !== 0 || channels % 4 === 0 || out % 4 !== 0) return [x, weight];
+    const missing = 4 - (channels % 4);
+    const pads = this.constant('int64', [8], [0, 0, 0, 0, 0, missing, 0, 0]);
+    return [x, weight].map((value) => {
+      const shape = value.shape.with(1, channels + missing);
+      return this.node('Pad', [value, pads], [{ type: value.type, shape }], { mode: 'constant' })[0];
+    });
+  }
+
+  /** torch.nn.ConvTranspose2d over [b, c, h, w]; weight [c, out, k, k]. */
+  convTranspose(
+    x: Value,
+    w: Weights,
+    options: { readonly out: number; readonly kernel: number; readonly stride: number; readonly padding: number },
+  ): Value {
+    const [batch, channels, height, width] = picture(`convTranspose ${w.scope}`, x);
+    const { out, kernel, stride, padding } = options;
+    const inputs = [x, this.weight(w, 'weight', [channels, out, kernel, kernel]), this.weight(w, 'bias', [out])];
+    const length = (size: number) => (size - 1) * stride - 2 * padding + kernel;
+    return this.node('ConvTranspose', inputs, [{ type: x.type, shape: [batch, out, length(height), length(width)] }], {
+      kernel_shape: [kernel, kernel],
+      strides: [stride, stride],
+      pads: [padding, padding, padding, padding],
+    })[0];
+  }
+
   /** torch.nn.Linear over the last axis of [..., c]; weight [out, c] as PyTorch stores it. */
   linear(x: Value, w: Weights, options: { readonly out?: number; readonly bias?: boolean } = {}): Value {
     const channels = sizeOf(x, x.shape.length - 1);
     const weight = this.weight(w, 'weight', [options.out ?? null, channels]);
     return this.#rowsTimes(x, weight, options.bias === false ? null : this.weight(w, 'bias', [sizeOf(weight, 0)]));
+  }
+
+  /**
+   * `linear` whose result is wanted in pieces of the given sizes along the last axis: a product for each, with its rows of the
+   * weight. That spares the copy, and the memory, of a split.
+   */
+  linearPieces(x: Value, w: Weights, sizes: readonly number[]): Value[] {
+    const channels = sizeOf(x, x.shape.length - 1);
+    const weights = this.#rowPieces(w, 'weight', sizes, [channels]);
+    const biases = this.#rowPieces(w, 'bias', sizes, []);
+    return weights.map((weight, index) => this.#rowsTimes(x, weight, biases[index] ?? null));
+  }
+
+  /** A weight cut along its first axis. Uncommon ones, with LoRAs, are cut in the graph; others where they lie in the file. */
+  #rowPieces(w: Weights, name: string, sizes: readonly number[], rest: readonly number[]): Value[] {
+    const rows = sizes.reduce((sum, size) => sum + size, 0);
+    if (w.changesOf(name).length > 0) return this.split(this.weight(w, name, [rows, ...rest]), 0, sizes);
+    const entry = w.tensor(name, [rows, ...rest]);
+    const rowBytes = entry.length / rows;
+    let at = 0;
+    return sizes.map((size) => {
+      const [offset, length, shape] = [entry.offset + at * rowBytes, size * rowBytes, [size, ...rest]];
+      const piece = this.initializer({ ...entry, key: `${entry.key}[${at}:${at + size}]`, shape, offset, length });
+      at += size;
+      return this.cast(piece, this.float);
+    });
   }
 
   /** A 1×1 convolution's weight [out, c, 1, 1] used as torch.nn.Linear; plain linear weights pass as well. */

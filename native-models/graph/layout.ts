@@ -15,7 +15,9 @@ export class LayoutOps extends ElementwiseOps {
       throw new ModelError(`${describe(x)} cannot be reshaped to [${shape}].`);
     }
     if (full.length === x.shape.length && full.every((size, axis) => size === x.shape[axis])) return x;
-    const target = this.constant('int64', [full.length], full);
+    // The runtime is left to find the first size. Where it knows whole shapes beforehand it shares buffers of equal shape, and
+    // holds each from its first use to its last: those of a UNet's first level all the way through (1.69 GB against 0.77).
+    const target = this.constant('int64', [full.length], full.length === 0 ? full : [-1, ...full.slice(1)]);
     return this.node('Reshape', [x, target], [{ type: x.type, shape: full }])[0];
   }
 

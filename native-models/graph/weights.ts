@@ -1,3 +1,4 @@
+import type { LowRankChange } from './low-rank.ts';
 import { ModelError } from './model-error.ts';
 import { readSafetensors, type SafetensorsIndex, type TensorEntry } from './safetensors.ts';
 
@@ -65,6 +66,24 @@ export class Weights {
     return this.#files.tensors.get(this.#path(name))?.shape;
   }
 
+  /** All keys of this scope, from its root. */
+  keys(): string[] {
+    const prefix = this.#path('');
+    return [...this.#files.tensors.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length));
+  }
+
+  /** Adds a LoRA's change of the weight `name`; several add up. */
+  change(name: string, change: LowRankChange): void {
+    const key = this.#path(name);
+    this.#files.changes.set(key, [...(this.#files.changes.get(key) ?? []), change]);
+  }
+
+  changesOf(name: string): readonly LowRankChange[] {
+    return this.#files.changes.get(this.#path(name)) ?? [];
+  }
+
   /** Keys that no part of the network asked for: the sign of a wrong config or architecture. */
   unused(): string[] {
     return [...this.#files.tensors.keys()].filter((key) => !this.#files.used.has(key)).sort();
@@ -72,6 +91,16 @@ export class Weights {
 
   get paths(): readonly string[] {
     return this.#files.paths;
+  }
+
+  /** `__metadata__` of the files; of a later one where two say the same. */
+  get metadata(): Readonly<Record<string, string>> {
+    return this.#files.metadata;
+  }
+
+  /** The files' names, short, for messages. */
+  get label(): string {
+    return this.#files.label;
   }
 
   #path(name: string | number): string {
@@ -95,11 +124,14 @@ class WeightFiles {
   readonly tensors = new Map<string, TensorEntry>();
   readonly used = new Set<string>();
   readonly problems: string[] = [];
+  readonly changes = new Map<string, LowRankChange[]>();
+  readonly metadata: Readonly<Record<string, string>>;
   readonly label: string;
   readonly #scopes = new Set<string>();
 
   constructor(indexes: readonly SafetensorsIndex[]) {
     this.paths = indexes.map((index) => index.path);
+    this.metadata = Object.assign({}, ...indexes.map((index) => index.metadata));
     this.label = indexes.map((index) => index.path.split(/[\\/]/).slice(-2).join('/')).join(', ') || 'no weight file';
     for (const index of indexes) {
       for (const [key, entry] of index.tensors) {

@@ -1,87 +1,21 @@
 /**
- * `npm run bench`: what each stage of one Draft and one Paper chain costs on this machine, and how much of it is spent outside
- * the networks. Figures are of this run, on this machine, as loaded as it is now.
+ * `npm run bench [-- chains | networks | generation …]`: what Stillmotion costs on this machine. Figures are of this run, on this
+ * machine, as loaded as it is now. Prints Markdown tables.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { StageId } from '../../electron/contract/geometry.ts';
-import { type PresetId, presetParameters, presets, stageIds, stageLabels } from '../../electron/contract/geometry.ts';
-import { createEngine } from '../../electron/engine/supervisor.ts';
-import { currentLayout } from '../../electron/hosts/layout.ts';
-import { createPacks } from '../../electron/packs/packs.ts';
-import { shapeOf } from '../../electron/queue/plan.ts';
-import { resolveParameters } from '../../electron/queue/resolve.ts';
+import { benchChains } from './chains.ts';
+import { benchGeneration } from './generation.ts';
+import { benchNetworks } from './networks.ts';
 
-const prompt = 'an old-fashioned windmill surrounded by flowers, warm dusk light';
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  chains: benchChains,
+  networks: benchNetworks,
+  generation: benchGeneration,
+};
 
-const layout = currentLayout();
-const folder = await mkdtemp(join(tmpdir(), 'stillmotion-bench-'));
-const engine = createEngine({
-  nodePath: layout.engine.node,
-  script: layout.engine.script,
-  label: 'bench',
-  ffmpegPath: () => null,
-});
-const packs = createPacks({
-  builtIn: layout.packs,
-  installed: join(folder, 'packs'),
-  architectureNames: async () => (await import('../../native-models/architectures/registry.ts')).architectureNames,
-});
-
-try {
-  console.log('| preset | stage | frames | seconds | in networks | outside |');
-  console.log('|---|---|---|---|---|---|');
-  for (const preset of Object.keys(presets) as PresetId[]) await benchChain(preset);
-} finally {
-  await engine.stop();
-  await rm(folder, { recursive: true, force: true });
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`There is no bench called ${unknown.join(', ')}; known: ${Object.keys(benches).join(', ')}.`);
+  process.exit(2);
 }
-
-async function benchChain(preset: PresetId): Promise<void> {
-  let parent: { path: string; width: number; height: number; frames: number; fps: number } | null = null;
-  for (const stage of stageIds) {
-    const result = await benchStage(stage, preset, parent);
-    const { files, seconds, sessionSeconds } = result;
-    parent = {
-      path: files.master.path,
-      width: files.width,
-      height: files.height,
-      frames: files.frames,
-      fps: files.fps,
-    };
-    const size = `${files.frames} of ${files.width}×${files.height}`;
-    const outside = `${(100 * (1 - sessionSeconds / seconds)).toFixed(0)} %`;
-    console.log(
-      `| ${preset} | ${stageLabels[stage].name} | ${size} | ${seconds.toFixed(1)} | ${sessionSeconds.toFixed(1)} | ${outside} |`,
-    );
-  }
-}
-
-async function benchStage(
-  stage: StageId,
-  preset: PresetId,
-  parent: { path: string; width: number; height: number; frames: number; fps: number } | null,
-) {
-  const pack = await packs.forStage(stage, undefined);
-  const { method, defaults, limits } = pack.manifest;
-  const { parameters } = resolveParameters({
-    stage,
-    method,
-    preset,
-    packDefaults: defaults,
-    packLimits: limits,
-    chosen: presetParameters(stage, preset),
-  });
-  return engine.run({
-    kind: 'stage',
-    request: { stage, prompt, negativePrompt: '', seed: 1, parameters, ...shapeOf(stage, parameters, parent, preset) },
-    method,
-    pack: pack.files,
-    inputPath: parent?.path ?? null,
-    inputFps: parent?.fps ?? 24,
-    outputDir: await mkdtemp(join(folder, `${stage}-`)),
-    previewPath: null,
-    device: 'cpu',
-  });
-}
+for (const [name, bench] of Object.entries(benches)) if (wanted.length === 0 || wanted.includes(name)) await bench();

@@ -1,20 +1,24 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { probeDevice } from '../../electron/runtime/probe.ts';
+import { preferSwiftShader } from '../support/swift-shader.ts';
 import type { Comparison } from '../support/webgpu-child.ts';
 
 /**
- * The GPU path without a GPU: SwiftShader, the software Vulkan device that comes with Chromium. It is slow but strict. Where
- * neither it nor a real device is found, the tests say so and are skipped.
+ * The GPU path, without a GPU by SwiftShader. Where neither it nor a real device is found, the tests say so and are skipped.
  */
-const swiftShader = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/usr/lib/chromium-browser/vk_swiftshader_icd.json'];
 const child = fileURLToPath(new URL('../support/webgpu-child.ts', import.meta.url));
 
 const networks = [
   'CLIP text',
+  'CLIP text, projected',
+  'CLIP vision',
+  'tiny VAE',
   'UNet, odd size',
+  'UNet with motion, IP-Adapter, SparseCtrl',
+  'UNet with ControlNets, guess mode',
+  'UNet of SDXL',
   'VAE decoder',
   'VAE encoder',
   'starter CLIP text',
@@ -22,12 +26,15 @@ const networks = [
   'starter VAE',
   'Refiner',
   'InterpolationNet',
+  'EMAVFI',
+  'IFNet',
   'MotionFieldNet',
   'PictureWarp',
 ];
 /** Operators that would make a GPU wait for the CPU. Moving a few bytes of a finished picture is not among them. */
 const heavy = [
   'Conv',
+  'ConvTranspose',
   'MatMul',
   'Gemm',
   'FusedConv',
@@ -43,11 +50,7 @@ describe('networks on WebGPU', () => {
   let log = '';
 
   beforeAll(async () => {
-    const icd = swiftShader.find(existsSync);
-    if (icd) {
-      process.env.VK_DRIVER_FILES ??= icd;
-      process.env.XDG_RUNTIME_DIR ??= '/tmp';
-    }
+    preferSwiftShader();
     try {
       await probeDevice('webgpu', { timeoutMs: 120_000 });
     } catch (error) {

@@ -23,6 +23,14 @@ export interface TestPack {
   readonly weights?: string;
 }
 
+/** The components each method needs, all played by one network. */
+const roles: Readonly<Record<MethodId, readonly string[]>> = {
+  'latent-diffusion': ['textEncoder', 'unet', 'vae', 'motionAdapter'],
+  'motion-field': ['motion', 'warp'],
+  refiner: ['refiner'],
+  interpolation: ['interpolation'],
+};
+
 /** Writes a small well-formed pack; its networks have a name of the registry but weights nobody will load. */
 export function writePack(parent: string, pack: TestPack, change: Readonly<Record<string, unknown>> = {}): string {
   const folder = join(parent, pack.id);
@@ -44,9 +52,14 @@ export function writePack(parent: string, pack: TestPack, change: Readonly<Recor
     summary: 'A pack for tests.',
     stages: pack.stages,
     method: pack.method,
-    components: {
-      net: { architecture: 'Refiner', config: 'net/config.json', weights: ['net/model.safetensors'] },
-    },
+    components: Object.fromEntries(
+      roles[pack.method].map((role) => [
+        role,
+        { architecture: 'Refiner', config: 'net/config.json', weights: ['net/model.safetensors'] },
+      ]),
+    ),
+    tokenizer: 'net',
+    scheduler: 'net/config.json',
     defaults: pack.defaults ?? {},
     limits: pack.limits ?? {},
     files: Object.fromEntries(

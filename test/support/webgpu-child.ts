@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Network, Tensor } from '../../electron/pipeline/ports.ts';
+import type { ComponentFiles, Network, Tensor } from '../../electron/pipeline/ports.ts';
 import { createRuntime } from '../../electron/runtime/runtime.ts';
 import type { SessionDevice } from '../../electron/runtime/session.ts';
 import { buildModel } from '../../native-models/architectures/registry.ts';
@@ -23,13 +23,19 @@ export interface Comparison {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sd = `${root}test/fixtures/t2i-sd/model`;
+const clip = `${root}test/fixtures/clip`;
+const vision = `${root}test/fixtures/i2v-full/model/image_encoder`;
+const i2v = `${root}test/fixtures/i2v-full/model`;
+const control = `${root}test/fixtures/controlnet-image`;
 const packs = `${root}native-models/packs`;
+const vfi = `${root}test/fixtures/vfi`;
 
 interface Subject {
   readonly architecture: string;
   readonly configPath: string;
   readonly weightPaths: readonly string[];
   readonly variant: Readonly<Record<string, number | string | boolean>>;
+  readonly parts?: readonly ComponentFiles[];
 }
 const subject = (
   architecture: string,
@@ -44,13 +50,46 @@ const subject = (
   variant,
 });
 const diffusers = 'diffusion_pytorch_model.safetensors';
+/** A network of the tiny image-to-video model; the IP-Adapter has no config. */
+const video = (architecture: string, folder: string): ComponentFiles => ({
+  architecture,
+  configPath: folder === 'ip_adapter' ? null : `${i2v}/${folder}/config.json`,
+  weightPaths: [`${i2v}/${folder}/${folder === 'ip_adapter' ? 'ip-adapter_tiny.safetensors' : diffusers}`],
+});
 const subjects: Readonly<Record<string, Subject>> = {
+  'CLIP text, projected': subject('CLIPTextModelWithProjection', `${clip}/sdxl-2`, { batch: 2 }),
+  'CLIP vision': subject('CLIPVisionModelWithProjection', vision, { batch: 2 }),
+  'tiny VAE': subject('AutoencoderTiny', `${root}test/fixtures/vae-tiny`, { width: 6, height: 5 }, diffusers),
   'CLIP text': subject('CLIPTextModel', `${sd}/text_encoder`, {}),
   'UNet, odd size': subject('UNet2DConditionModel', `${sd}/unet`, { width: 7, height: 5 }, diffusers),
+  'UNet with motion, IP-Adapter, SparseCtrl': {
+    ...subject('UNet2DConditionModel', `${i2v}/unet`, { width: 7, height: 5, frames: 5 }, diffusers),
+    parts: [
+      video('MotionAdapter', 'motion_adapter'),
+      video('IPAdapter', 'ip_adapter'),
+      video('SparseControlNetModel', 'controlnet'),
+    ],
+  },
+  'UNet with ControlNets, guess mode': {
+    ...subject('UNet2DConditionModel', `${control}/unet`, { width: 7, height: 5, guessModes: '01' }, diffusers),
+    parts: ['controlnet', 'controlnet_2'].map((folder) => ({
+      architecture: 'ControlNetModel',
+      configPath: `${control}/${folder}/config.json`,
+      weightPaths: [`${control}/${folder}/${diffusers}`],
+    })),
+  },
+  'UNet of SDXL': subject(
+    'UNet2DConditionModel',
+    `${root}test/fixtures/t2i-sdxl/unet`,
+    { width: 7, height: 5 },
+    diffusers,
+  ),
   'VAE decoder': subject('AutoencoderKL', `${sd}/vae`, { width: 6, height: 5 }, diffusers),
   'VAE encoder': subject('AutoencoderKL', `${sd}/vae`, { half: 'encoder', width: 6, height: 5 }, diffusers),
   Refiner: subject('Refiner', `${packs}/starter-refiner/net`, { width: 40, height: 32 }),
   InterpolationNet: subject('InterpolationNet', `${packs}/starter-smooth/net`, { width: 40, height: 32 }),
+  EMAVFI: subject('EMAVFI', `${vfi}/emavfi`, { width: 40, height: 32, format: 'float' }),
+  IFNet: subject('IFNet', `${vfi}/rife_ifnet_m`, { width: 40, height: 32, format: 'float' }),
   MotionFieldNet: subject('MotionFieldNet', `${packs}/starter-motion/net`, {}),
   'starter CLIP text': subject('CLIPTextModel', `${packs}/starter-scenes/text_encoder`, {}),
   'starter UNet': subject('UNet2DConditionModel', `${packs}/starter-scenes/unet`, { width: 6, height: 5 }, diffusers),
@@ -77,8 +116,12 @@ function inputFor(name: string, type: string, dims: readonly number[]): Tensor {
 
 async function run(item: Subject, device: SessionDevice, profilePrefix?: string) {
   const runtime = createRuntime({ device, ...(profilePrefix ? { profilePrefix } : {}) });
-  const network: Network = await runtime.open(item, item.variant);
-  const { inputs: wanted } = await buildModel({ ...item, config: item.configPath });
+  const network: Network = await runtime.open(item, item.variant, item.parts ?? []);
+  const { inputs: wanted } = await buildModel({
+    ...item,
+    config: item.configPath,
+    parts: (item.parts ?? []).map((part) => ({ ...part, config: part.configPath ?? {} })),
+  });
   const inputs = Object.fromEntries(
     wanted.map(({ name, type, shape }) => [name, inputFor(name, type, shape)] as const),
   );

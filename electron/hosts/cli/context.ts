@@ -26,20 +26,30 @@ export const jsonOption = (): Option => new Option('--json', 'one JSON object a 
  * Runs a command with an open studio and closes it whatever happens. With `keepsNothing`, a home folder that another studio has
  * open is no obstacle.
  */
-export async function withStudio(
+export function withStudio(
   options: CommonOptions,
   work: (studio: Studio, output: Output, signal: AbortSignal) => Promise<void>,
   { keepsNothing = false }: { keepsNothing?: boolean } = {},
 ): Promise<void> {
-  const output = createOutput(process, options.json ?? false);
-  const interrupt = interruptSignal();
-  try {
+  return withOutput(options, async (output, signal) => {
     const studio = await (keepsNothing ? openForFiles(options) : openStudio(options));
     try {
-      await work(studio, output, interrupt.signal);
+      await work(studio, output, signal);
     } finally {
       await studio.close();
     }
+  });
+}
+
+/** Runs a command that needs no studio; Ctrl-C aborts its signal. */
+export async function withOutput(
+  options: CommonOptions,
+  work: (output: Output, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const output = createOutput(process, options.json ?? false);
+  const interrupt = interruptSignal();
+  try {
+    await work(output, interrupt.signal);
   } catch (error) {
     throw new ReportedError(StudioError.from(error), output);
   } finally {

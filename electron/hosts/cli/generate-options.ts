@@ -14,6 +14,7 @@ export interface RawGenerateOptions {
   readonly preset?: string;
   readonly seed?: string;
   readonly set?: readonly string[];
+  readonly pack?: readonly string[];
   readonly out?: string;
 }
 
@@ -21,6 +22,12 @@ export type OutputKind =
   | { readonly kind: 'export'; readonly format: (typeof exportFormats)[number] }
   | { readonly kind: 'folder' }
   | { readonly kind: 'picture' };
+
+/** The pack of single stages, and packs for every stage they can do. */
+interface PackChoice {
+  readonly byStage: Readonly<Partial<Record<StageId, string>>>;
+  readonly everywhere: readonly string[];
+}
 
 export interface GenerateOptions {
   readonly prompt: string;
@@ -31,6 +38,7 @@ export interface GenerateOptions {
   readonly preset: PresetId;
   readonly seed: number | null;
   readonly parameters: StageParameters;
+  readonly packs: PackChoice;
   /** null: a name made from the project's, in the current folder. */
   readonly out: string | null;
   readonly outKind: OutputKind;
@@ -54,6 +62,7 @@ export function readGenerateOptions(raw: RawGenerateOptions): GenerateOptions {
   }
   const preset = oneOf('--preset', raw.preset ?? 'paper', presetIds, issues);
   const seed = readSeed(raw.seed, issues);
+  const packs = readPacks(raw.pack ?? [], issues);
   const outKind = readOutKind(raw.out, to ?? 'vfi', issues);
   if (issues.length > 0 || !from || !to || !preset) throw usageError(issues);
   return {
@@ -65,9 +74,25 @@ export function readGenerateOptions(raw: RawGenerateOptions): GenerateOptions {
     preset,
     seed,
     parameters,
+    packs,
     out: raw.out ?? null,
     outKind,
   };
+}
+
+/** `--pack i2v=my-model`, or `--pack my-model` for all it can do. */
+function readPacks(words: readonly string[], issues: string[]): PackChoice {
+  const byStage: Partial<Record<StageId, string>> = {};
+  const everywhere: string[] = [];
+  for (const word of words) {
+    const [name = '', id] = word.split('=', 2);
+    const stage = stageIds.find((known) => known === name);
+    if (id === undefined) everywhere.push(word);
+    else if (stage === undefined) {
+      issues.push(`--pack ${word}: there is no stage “${name}”; the stages are ${stageIds.join(', ')}`);
+    } else byStage[stage] = id;
+  }
+  return { byStage, everywhere };
 }
 
 export function usageError(issues: readonly string[]): StudioError {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Take } from '../../contract/domain.ts';
 import { StudioError } from '../../contract/errors.ts';
+import { type StageId, stagesBetween } from '../../contract/geometry.ts';
 import type { Studio } from '../../studio/types.ts';
 import { followJob } from './follow-jobs.ts';
 import { type GenerateOptions, slug } from './generate-options.ts';
@@ -23,6 +24,7 @@ export async function generate(
   output: Output,
   signal: AbortSignal,
 ): Promise<Generated> {
+  const packs = await packsFor(studio, options);
   const projectId = await projectFor(studio, options);
   const parentTakeId = options.image === null ? null : await importPicture(studio, projectId, options.image, output);
   const { jobs } = await studio.handlers['generations.start']({
@@ -36,7 +38,7 @@ export async function generate(
     to: options.to,
     parentTakeId,
     parameters: options.parameters,
-    packs: {},
+    packs,
   });
   const [started] = jobs;
   if (started === undefined) throw new StudioError('internal', 'The studio started no job.');
@@ -49,6 +51,28 @@ export async function generate(
   const extension = options.outKind.kind === 'picture' ? '.png' : '.mp4';
   const path = await saveTake(studio, take, options.outKind, options.out ?? freeName(slug(project.name), extension));
   return { path, take };
+}
+
+/**
+ * The chosen packs by stage: those named for one stage, then those named for all they can do.
+ * @throws StudioError pack-missing
+ */
+async function packsFor(
+  studio: Studio,
+  { packs: { byStage, everywhere }, from, to }: GenerateOptions,
+): Promise<Partial<Record<StageId, string>>> {
+  if (everywhere.length === 0) return { ...byStage };
+  const { packs: installed } = await studio.handlers['packs.list']({});
+  const chosen: Partial<Record<StageId, string>> = {};
+  for (const id of everywhere) {
+    const pack = installed.find((one) => one.id === id);
+    if (!pack) throw new StudioError('pack-missing', `There is no pack called ${id}. See: stillmotion packs list`);
+    for (const stage of pack.stages) chosen[stage] ??= id;
+  }
+  const wanted = stagesBetween(from, to);
+  return Object.fromEntries(
+    Object.entries({ ...chosen, ...byStage }).filter(([stage]) => wanted.includes(stage as StageId)),
+  );
 }
 
 /** A text-only command that is repeated finds its project, so that stages which were finished before a Ctrl-C are reused. */

@@ -2,54 +2,55 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
 
-/** Tokens that CLIP's text tower takes at once. */
+/** Tokens that CLIP's text tower takes at once, and how many of them a text may fill: start and end take one each. */
 const clipTokens = 77;
+export const pieceTokens = clipTokens - 2;
+
 const startToken = '<|startoftext|>';
 const endToken = '<|endoftext|>';
 
 /** Turns prompts into what `CLIPTextModel` reads. */
 export interface PromptTokenizer {
-  /**
-   * Start token, pieces, end token, padded with `pad` to 77. What does not fit is cut off; the end token stays last.
-   * Any text will do: unknown characters become bytes.
-   */
-  encode(text: string): BigInt64Array;
-  /** Pieces of the text, without start and end: more than 75 do not fit. */
-  count(text: string): number;
+  /** Ids of a text of any length, without start and end. Any text will do: unknown characters become bytes. */
+  tokens(text: string): readonly number[];
+  /** Start token, at most 75 ids, end token, padding: 77 in all. What does not fit is cut off. */
+  piece(ids: readonly number[]): BigInt64Array;
+  /** The id of a comma; null where it has none of its own. */
+  readonly comma: number | null;
 }
 
 const fileSchema = z.looseObject({
   model: z.looseObject({ vocab: z.record(z.string(), z.number().int()) }),
 });
 
-/** Longer prompts cannot change the first 75 tokens, unless they begin with thousands of spaces. */
+/** Longer prompts would take more minutes to encode than anybody waits. */
 const maxCharacters = 20_000;
 
 /**
  * A tokenizer from a parsed tokenizer.json.
+ * @param padToken what fills a piece up; the end token by default, as in Stable Diffusion 1
  * @throws StudioError `pack-invalid` when it is not one
  */
-export function createPromptTokenizer(file: unknown): PromptTokenizer {
+export function createPromptTokenizer(file: unknown, padToken: string = endToken): PromptTokenizer {
   const parsed = fileSchema.safeParse(file);
-  if (!parsed.success) throw new StudioError('pack-invalid', "The pack's tokenizer.json has no vocabulary.");
+  if (!parsed.success) throw new StudioError('pack-invalid', "The pack's tokenizer has no vocabulary.");
   const { vocab } = parsed.data.model;
-  const [start, end] = [vocab[startToken], vocab[endToken]];
-  if (start === undefined || end === undefined) {
-    throw new StudioError('pack-invalid', `The pack's tokenizer has no ${startToken} or ${endToken}.`);
-  }
+  const idOf = (token: string): bigint => {
+    const id = vocab[token];
+    if (id === undefined) throw new StudioError('pack-invalid', `The pack's tokenizer has no token ${token}.`);
+    return BigInt(id);
+  };
+  const [start, end, pad] = [idOf(startToken), idOf(endToken), idOf(padToken)];
   const tokenizer = new Tokenizer(parsed.data, {});
-  const pieces = (text: string) => tokenizer.encode(clean(text), { add_special_tokens: false }).ids;
   return {
-    encode(text) {
-      const ids = new BigInt64Array(clipTokens).fill(BigInt(end));
-      ids[0] = BigInt(start);
-      for (const [index, id] of pieces(text)
-        .slice(0, clipTokens - 2)
-        .entries())
-        ids[index + 1] = BigInt(id);
-      return ids;
+    tokens: (text) => tokenizer.encode(clean(text), { add_special_tokens: false }).ids,
+    piece(ids) {
+      const kept = ids.slice(0, pieceTokens);
+      const piece = new BigInt64Array(clipTokens).fill(pad);
+      piece.set([start, ...kept.map(BigInt), end]);
+      return piece;
     },
-    count: (text) => pieces(text).length,
+    comma: vocab[',</w>'] ?? null,
   };
 }
 

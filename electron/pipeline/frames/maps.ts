@@ -3,18 +3,40 @@ import type { BrushRegion } from '../../contract/parameters.ts';
 /** A square map of values, row by row, that covers a whole picture whatever the picture's aspect ratio. */
 export type PlaneMap = Float32Array;
 
-/** Value of a map at u, v in -1..1 (cell centres, as GridSample with align_corners 0), clamped at the borders. */
-export function sample(map: PlaneMap, size: number, u: number, v: number): number {
-  const x = Math.min(size - 1, Math.max(0, (u + 1) * 0.5 * size - 0.5));
-  const y = Math.min(size - 1, Math.max(0, (v + 1) * 0.5 * size - 0.5));
-  const x0 = Math.min(size - 2, Math.floor(x));
-  const y0 = Math.min(size - 2, Math.floor(y));
-  const fx = x - x0;
-  const fy = y - y0;
-  const at = y0 * size + x0;
-  const top = (map[at] ?? 0) * (1 - fx) + (map[at + 1] ?? 0) * fx;
-  const low = (map[at + size] ?? 0) * (1 - fx) + (map[at + size + 1] ?? 0) * fx;
-  return top * (1 - fy) + low * fy;
+/**
+ * A place between four cells of maps of one size. It is asked for some ten values, so where it lies is worked out once; one
+ * object serves a whole field, because a fresh one a cell would keep the collector busy.
+ */
+export class Spot {
+  private readonly size: number;
+  private first = 0;
+  private across = 0;
+  private down = 0;
+
+  constructor(size: number) {
+    this.size = size;
+  }
+
+  /** Goes to u, v in -1..1 (cell centres, as GridSample with align_corners 0), clamped at the borders. */
+  goTo(u: number, v: number): void {
+    const { size } = this;
+    const x = Math.min(size - 1, Math.max(0, (u + 1) * 0.5 * size - 0.5));
+    const y = Math.min(size - 1, Math.max(0, (v + 1) * 0.5 * size - 0.5));
+    const column = Math.min(size - 2, Math.floor(x));
+    const row = Math.min(size - 2, Math.floor(y));
+    this.first = row * size + column;
+    this.across = x - column;
+    this.down = y - row;
+  }
+
+  /** The map's value here. */
+  of(map: PlaneMap): number {
+    const { first, across, down, size } = this;
+    const left = map[first] ?? 0;
+    const top = left + ((map[first + 1] ?? 0) - left) * across;
+    const low = map[first + size] ?? 0;
+    return top + (low + ((map[first + size + 1] ?? 0) - low) * across - top) * down;
+  }
 }
 
 /** Box blur of `radius` cells, `passes` times (three come close to a Gaussian); borders repeat. */
@@ -104,9 +126,12 @@ export function randomFrom(seed: number): () => number {
 export function smoothNoise(size: number, knots: number, random: () => number): PlaneMap {
   const coarse = Float32Array.from({ length: knots * knots }, () => random() * 2 - 1);
   const out = new Float32Array(size * size);
+  const spot = new Spot(knots);
   for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++)
-      out[y * size + x] = sample(coarse, knots, ((x + 0.5) / size) * 2 - 1, ((y + 0.5) / size) * 2 - 1);
+    for (let x = 0; x < size; x++) {
+      spot.goTo(((x + 0.5) / size) * 2 - 1, ((y + 0.5) / size) * 2 - 1);
+      out[y * size + x] = spot.of(coarse);
+    }
   }
   return blur(out, size, Math.max(1, Math.round(size / knots / 3)));
 }

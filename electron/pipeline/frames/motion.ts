@@ -5,7 +5,7 @@
  * picture itself: every term is zero there. All terms have continuous acceleration in time, so that nothing jerks.
  */
 import { type Ambient, ambientOf, cellsOf, type MotionControls, type MotionMaps, plainStrength } from './ambient.ts';
-import { blur, dilate, type PlaneMap, randomFrom, sample, smoothNoise } from './maps.ts';
+import { blur, dilate, type PlaneMap, randomFrom, Spot, smoothNoise } from './maps.ts';
 
 /** The clip in which a picture moves. */
 export interface MotionClip {
@@ -36,17 +36,19 @@ export class PictureMotion {
   private readonly depth: PlaneMap;
   private readonly ambient: Ambient;
   private readonly noise: PlaneMap;
-  private readonly size: number;
   private readonly scaleX: number;
   private readonly scaleY: number;
   private readonly gain: number;
   private readonly controls: MotionControls;
   private readonly clip: MotionClip;
+  private readonly here: Spot;
+  private readonly there: Spot;
 
   constructor(maps: MotionMaps, controls: MotionControls, clip: MotionClip) {
     this.controls = controls;
     this.clip = clip;
-    this.size = maps.size;
+    this.here = new Spot(maps.size);
+    this.there = new Spot(maps.size);
     this.scaleX = Math.max(1, clip.aspect);
     this.scaleY = Math.max(1, 1 / clip.aspect);
     this.gain = controls.motionStrength / plainStrength;
@@ -67,14 +69,11 @@ export class PictureMotion {
     const time = index / span;
     const travelled = loop ? 0.5 - 0.5 * Math.cos(2 * Math.PI * time) : ease(time);
     const camera = this.camera(travelled);
-    if (this.fieldCount === 1) return { fields: [this.field(camera, time, travelled, time)], mix: 0 };
+    if (this.fieldCount === 1) return { fields: this.fields(camera, time, travelled, [time]), mix: 0 };
     // Clouds that flow for ever: two copies half a period apart fade into each other, each out of sight when it jumps back.
     const mix = 0.5 - 0.5 * Math.cos(2 * Math.PI * time);
     const first = time < 0.5 ? time : time - 1;
-    return {
-      fields: [this.field(camera, time, travelled, first), this.field(camera, time, travelled, time - 0.5)],
-      mix,
-    };
+    return { fields: this.fields(camera, time, travelled, [first, time - 0.5]), mix };
   }
 
   /** The camera when `done` 0..1 of its way is behind it. */
@@ -97,100 +96,125 @@ export class PictureMotion {
     return {
       shiftX,
       shiftY,
-      angle,
-      zoom: 1 + (closer ** 4 + needed ** 4) ** 0.25,
+      cos: Math.cos(angle),
+      sin: Math.sin(angle),
+      logZoom: Math.log(1 + (closer ** 4 + needed ** 4) ** 0.25),
       // Farther than the picture reaches: the middle shrinks, the rim stays.
       away: Math.max(0, 1 / wanted - 1),
       parallax,
     };
   }
 
-  private field(camera: Camera, time: number, travelled: number, flow: number): Float32Array {
-    const { scaleX, scaleY } = this;
+  /** One field for each of `flows`, how long the clouds have flown: all else is the same and worked out once. */
+  private fields(camera: Camera, time: number, travelled: number, flows: readonly number[]): Float32Array[] {
+    const { scaleX, scaleY, here } = this;
+    const { moving } = this.ambient;
+    const anything = moving.sway || moving.ripple || moving.drift || moving.move;
     const size = this.clip.fieldSize;
-    const out = new Float32Array(size * size * 2);
+    const fields = flows.map((flow) => ({ flow, out: new Float32Array(size * size * 2) }));
+    const swings = this.swingsAt(time);
     const place = { x: 0, y: 0 };
+    const drift = { x: 0, y: 0 };
     for (let row = 0, at = 0; row < size; row++) {
       const v = ((row + 0.5) / size) * 2 - 1;
       for (let column = 0; column < size; column++, at += 2) {
         const u = ((column + 0.5) / size) * 2 - 1;
         this.throughCamera(camera, u, v, place);
-        this.addAmbient(place, time, travelled, flow);
-        out[at] = within(u, place.x / scaleX - u);
-        out[at + 1] = within(v, place.y / scaleY - v);
+        const x = place.x;
+        const y = place.y;
+        if (anything) here.goTo(x / scaleX, y / scaleY);
+        if (moving.move) this.addMove(place, x, y, travelled);
+        if (moving.sway || moving.ripple) this.addSwings(place, x, swings);
+        for (const { flow, out } of fields) {
+          if (moving.drift) this.driftAt(drift, x, y, flow);
+          out[at] = within(u, (place.x - drift.x) / scaleX - u);
+          out[at + 1] = within(v, (place.y - drift.y) / scaleY - v);
+        }
       }
     }
-    return out;
+    return fields.map(({ out }) => out);
   }
 
   /** Which point of the picture the camera shows at u, v. Its depth is that of the point found, so look again and again. */
-  private throughCamera(camera: Camera, u: number, v: number, place: { x: number; y: number }): void {
-    const x = u * (1 + camera.away * (1 - u * u)) * this.scaleX;
-    const y = v * (1 + camera.away * (1 - v * v)) * this.scaleY;
-    const [c, s] = [Math.cos(camera.angle), Math.sin(camera.angle)];
-    place.x = x;
-    place.y = y;
-    if (camera.zoom === 1 && camera.shiftX === 0 && camera.shiftY === 0) return;
-    const looks = camera.parallax > 0 ? 3 : 1;
+  private throughCamera(camera: Camera, u: number, v: number, place: Place): void {
+    const { depth, here, scaleX, scaleY } = this;
+    const { cos, sin, shiftX, shiftY, logZoom, away, parallax } = camera;
+    const x = u * (1 + away * (1 - u * u)) * scaleX;
+    const y = v * (1 + away * (1 - v * v)) * scaleY;
+    let foundX = x;
+    let foundY = y;
+    const looks = logZoom === 0 && shiftX === 0 && shiftY === 0 ? 0 : parallax > 0 ? 3 : 1;
     for (let look = 0; look < looks; look++) {
-      const near =
-        camera.parallax > 0 ? sample(this.depth, this.size, place.x / this.scaleX, place.y / this.scaleY) : 0;
-      const follow = 1 + camera.parallax * (1.5 * near - 0.75);
-      const grow = camera.zoom ** (1 + camera.parallax * (1.1 * near - 0.3));
-      const dx = (x - camera.shiftX * follow) / grow;
-      const dy = (y - camera.shiftY * follow) / grow;
-      place.x = c * dx + s * dy;
-      place.y = -s * dx + c * dy;
+      let near = 0;
+      if (parallax > 0) {
+        here.goTo(foundX / scaleX, foundY / scaleY);
+        near = here.of(depth);
+      }
+      const follow = 1 + parallax * (1.5 * near - 0.75);
+      const shrink = Math.exp(-logZoom * (1 + parallax * (1.1 * near - 0.3)));
+      const dx = (x - shiftX * follow) * shrink;
+      const dy = (y - shiftY * follow) * shrink;
+      foundX = cos * dx + sin * dy;
+      foundY = -sin * dx + cos * dy;
+    }
+    place.x = foundX;
+    place.y = foundY;
+  }
+
+  /** How far clouds have come to x, y, where `here` is. */
+  private driftAt(drift: Place, x: number, y: number, flow: number): void {
+    const { here, there } = this;
+    const { driftX, driftY } = this.ambient;
+    const nearX = here.of(driftX);
+    const nearY = here.of(driftY);
+    there.goTo((x - nearX * flow) / this.scaleX, (y - nearY * flow) / this.scaleY);
+    // No farther than the place it comes from also drifts: what stands before the clouds is not drawn along.
+    drift.x = weaker(nearX, there.of(driftX)) * flow;
+    drift.y = weaker(nearY, there.of(driftY)) * flow;
+  }
+
+  private addMove(place: Place, x: number, y: number, travelled: number): void {
+    const { there } = this;
+    const { moveX, moveY } = this.ambient;
+    let fromX = x;
+    let fromY = y;
+    for (let look = 0; look < 3; look++) {
+      there.goTo(fromX / this.scaleX, fromY / this.scaleY);
+      fromX = x - there.of(moveX) * travelled;
+      fromY = y - there.of(moveY) * travelled;
+    }
+    place.x += fromX - x;
+    place.y += fromY - y;
+  }
+
+  /** Plants and water at x, where `here` is. */
+  private addSwings(place: Place, x: number, swings: Swings): void {
+    const { ambient, here } = this;
+    const wander = here.of(this.noise);
+    const sway = here.of(ambient.sway);
+    if (sway > 1e-5) {
+      const gust = 2 * Math.PI * (0.55 * x + 0.8 * wander);
+      place.x += sway * (swung(swings.bend, gust) + 0.4 * swung(swings.flutter, 1.7 * gust + 2));
+      place.y += 0.3 * sway * swung(swings.nod, gust + 1);
+    }
+    const ripple = here.of(ambient.ripple);
+    if (ripple > 1e-5) {
+      const near = 0.15 + here.of(this.depth);
+      const rows = 2 * Math.PI * (4 * Math.log(near) + 0.5 * wander);
+      const rise = swung(swings.swell, rows + (2.2 * x) / near) + 0.6 * swung(swings.chop, 1.6 * rows - (3 * x) / near);
+      place.y += ripple * near * rise;
+      place.x += 0.6 * ripple * near * swung(swings.drag, 1.3 * rows + 1 + (1.5 * x) / near);
     }
   }
 
-  private addAmbient(place: { x: number; y: number }, time: number, travelled: number, flow: number): void {
-    const { ambient, size } = this;
-    const { moving } = ambient;
-    if (!(moving.sway || moving.ripple || moving.drift || moving.move)) return;
-    const { x, y } = place;
-    const [u, v] = [x / this.scaleX, y / this.scaleY];
-    if (moving.drift) {
-      const x1 = x - sample(ambient.driftX, size, u, v) * flow;
-      const y1 = y - sample(ambient.driftY, size, u, v) * flow;
-      // No farther than the place it comes from also drifts: what stands before the clouds is not drawn along.
-      place.x -=
-        weaker(sample(ambient.driftX, size, u, v), sample(ambient.driftX, size, x1 / this.scaleX, y1 / this.scaleY)) *
-        flow;
-      place.y -=
-        weaker(sample(ambient.driftY, size, u, v), sample(ambient.driftY, size, x1 / this.scaleX, y1 / this.scaleY)) *
-        flow;
-    }
-    if (moving.move) {
-      let [mx, my] = [x, y];
-      for (let look = 0; look < 3; look++) {
-        const [mu, mv] = [mx / this.scaleX, my / this.scaleY];
-        mx = x - sample(ambient.moveX, size, mu, mv) * travelled;
-        my = y - sample(ambient.moveY, size, mu, mv) * travelled;
-      }
-      place.x += mx - x;
-      place.y += my - y;
-    }
-    if (!(moving.sway || moving.ripple)) return;
-    const wander = sample(this.noise, size, u, v);
-    const sway = moving.sway ? sample(ambient.sway, size, u, v) : 0;
-    if (sway > 1e-5) {
-      const gust = 2 * Math.PI * (0.55 * x + 0.8 * wander);
-      const bend = wave(this.turns(0.45), time, gust) + 0.4 * wave(this.turns(0.95), time, 1.7 * gust + 2);
-      place.x += sway * bend;
-      place.y += 0.3 * sway * wave(this.turns(0.7), time, gust + 1);
-    }
-    const ripple = moving.ripple ? sample(ambient.ripple, size, u, v) : 0;
-    if (ripple > 1e-5) {
-      const near = 0.15 + sample(this.depth, size, u, v);
-      const rows = 2 * Math.PI * (4 * Math.log(near) + 0.5 * wander);
-      place.y +=
-        ripple *
-        near *
-        (wave(-this.turns(0.6), time, rows + (2.2 * x) / near) +
-          0.6 * wave(-this.turns(0.9), time, 1.6 * rows - (3 * x) / near));
-      place.x += 0.6 * ripple * near * wave(-this.turns(0.45), time, 1.3 * rows + 1 + (1.5 * x) / near);
-    }
+  /** Turns a second: waves of water run towards the viewer. */
+  private swingsAt(time: number): Swings {
+    const at = (perSecond: number, way = 1): Swing => {
+      const half = Math.PI * way * this.turns(perSecond) * time;
+      return { half, reach: 2 * Math.sin(half) };
+    };
+    const plants = { bend: at(0.45), flutter: at(0.95), nod: at(0.7) };
+    return { ...plants, swell: at(0.6, -1), chop: at(0.9, -1), drag: at(0.45, -1) };
   }
 
   /** Whole turns in the clip at about `perSecond`, at least one: whole, so that a loop closes. */
@@ -199,18 +223,38 @@ export class PictureMotion {
   }
 }
 
+interface Place {
+  x: number;
+  y: number;
+}
+
 interface Camera {
   readonly shiftX: number;
   readonly shiftY: number;
-  readonly angle: number;
-  readonly zoom: number;
+  /** Of the angle by which it is turned. */
+  readonly cos: number;
+  readonly sin: number;
+  /** Natural logarithm of how much closer it is: what is nearer grows by a power of that. */
+  readonly logZoom: number;
   readonly away: number;
   readonly parallax: number;
 }
 
-/** A wave that is at rest at time 0, so that the first frame is the picture. */
-function wave(turns: number, time: number, phase: number): number {
-  return Math.sin(2 * Math.PI * turns * time + phase) - Math.sin(phase);
+/** A wave at one moment. */
+interface Swing {
+  /** Half of the angle it has turned by. */
+  readonly half: number;
+  readonly reach: number;
+}
+
+type Swings = Readonly<Record<'bend' | 'flutter' | 'nod' | 'swell' | 'chop' | 'drag', Swing>>;
+
+/**
+ * A wave that is at rest at time 0, so that the first frame is the picture: sin(2 · half + phase) − sin(phase), as the product
+ * that needs one cosine a cell.
+ */
+function swung({ half, reach }: Swing, phase: number): number {
+  return reach * Math.cos(half + phase);
 }
 
 /** 0..1 in 0..1: even speed in the middle, a smooth start and stop over a quarter of the time each (C2). */
@@ -229,7 +273,9 @@ export function ease(time: number): number {
 /** `displacement` at coordinate `at`, bent so that at + displacement stays inside -1..1 without a kink. */
 function within(at: number, displacement: number): number {
   const gap = displacement > 0 ? 1 - at : 1 + at;
-  return displacement / (1 + (displacement / gap) ** 4) ** 0.25;
+  const square = (displacement / gap) ** 2;
+  // Roots and products: a power takes ten times as long, and this is asked twice a cell.
+  return displacement / Math.sqrt(Math.sqrt(1 + square * square));
 }
 
 function weaker(a: number, b: number): number {

@@ -6,6 +6,7 @@ import { usePacks } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatBytes } from '../components/format.ts';
 import { Card, Screen, Section } from '../components/screen.tsx';
+import { ImportHelp } from './import-help.tsx';
 import { PackCard } from './pack-card.tsx';
 
 /** What each stage does, in a line. */
@@ -65,7 +66,7 @@ export function ModelsScreen() {
                 {own.length === 0 ? (
                   <Card>
                     <Typography variant="body2" color="textSecondary">
-                      No installed pack does this stage. Put a pack folder into “packs” in the studio’s home folder.
+                      No installed pack does this stage. Import one as shown below.
                     </Typography>
                   </Card>
                 ) : null}
@@ -73,6 +74,7 @@ export function ModelsScreen() {
             );
           })
         : null}
+      <ImportHelp />
     </Screen>
   );
 }

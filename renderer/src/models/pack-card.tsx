@@ -9,6 +9,7 @@ import Typography from '@mui/material/Typography';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
 import type { PackSummary } from '../../../electron/contract/domain.ts';
+import { stageLabels } from '../../../electron/contract/geometry.ts';
 import { useAction } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatBytes } from '../components/format.ts';
@@ -112,6 +113,9 @@ export function PackCard({ pack }: { pack: PackSummary }) {
           </Box>
         </Fact>
         <Fact term="Source">{pack.source}</Fact>
+        {pack.stages.length > 1 ? (
+          <Fact term="Does">{pack.stages.map((stage) => stageLabels[stage].name.toLowerCase()).join(', ')}</Fact>
+        ) : null}
         {pack.builtIn ? <Fact term="Installed">with the studio</Fact> : null}
       </Box>
       {pack.problem ? (

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   idSchema,
   type Job,
+  type PackSummary,
   type Project,
   parametersRecordSchema,
   promptSchema,
@@ -16,7 +17,12 @@ import {
   stageIdSchema,
   stageIds,
 } from '../../../electron/contract/geometry.ts';
-import { defaultValue, type ParameterSpec, type Parameters } from '../../../electron/contract/parameters.ts';
+import {
+  defaultValue,
+  type ParameterSpec,
+  type Parameters,
+  parameterSpecs,
+} from '../../../electron/contract/parameters.ts';
 import { type Chain, resolveChain } from './chain.ts';
 import { sameValue } from './same-value.ts';
 
@@ -123,4 +129,14 @@ export function withParameter(
     ...draft.parameters,
     [stage]: untouched ? rest : { ...rest, [spec.key]: value },
   } as Draft['parameters'];
+}
+
+/** Chooses the model of a lane. What was set stays as far as the new model has the parameter. */
+export function withPack(draft: Draft, stage: StageId, pack: PackSummary): Pick<Draft, 'packs' | 'parameters'> {
+  const known = new Set(parameterSpecs(stage, pack.method, pack.components)?.map(({ key }) => key));
+  const kept = Object.entries(draft.parameters[stage] ?? {}).filter(([key]) => known.has(key));
+  return {
+    packs: { ...draft.packs, [stage]: pack.id },
+    parameters: { ...draft.parameters, [stage]: Object.fromEntries(kept) },
+  };
 }

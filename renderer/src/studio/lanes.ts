@@ -79,7 +79,8 @@ function staleReason(take: Take, wanted: Wanted, above: Take | null, isAboveStal
 }
 
 function ownReason(take: Take, wanted: Wanted): string | null {
-  const readsPrompt = take.stage === 't2i' || take.stage === 'i2v';
+  // Video to video reads it too when it is done by diffusion, which guidance gives away.
+  const readsPrompt = take.stage === 't2i' || take.stage === 'i2v' || 'guidanceScale' in take.parameters;
   if (readsPrompt && take.prompt.trim() !== wanted.prompt.trim()) return 'The prompt has changed.';
   if (readsPrompt && take.negativePrompt.trim() !== wanted.negativePrompt.trim()) {
     return 'The negative prompt has changed.';

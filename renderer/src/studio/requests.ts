@@ -15,10 +15,12 @@ interface Wish {
   readonly projectId: string;
   readonly draft: Draft;
   readonly chain: Chain;
+  /** The pack every lane runs with, as the inspector shows it. */
+  readonly packIds: Readonly<Partial<Record<StageId, string>>>;
 }
 
 /** Generate: everything from the prompt, or the animation of the reference that is kept. */
-export function generateRequest({ projectId, draft, chain }: Wish): Request {
+export function generateRequest({ projectId, draft, chain, packIds }: Wish): Request {
   const reference = draft.keepReference ? chain.t2i : null;
   if (!reference && draft.prompt.trim() === '') {
     return { ok: false, missing: 'Write a prompt, or drop in a picture.' };
@@ -26,6 +28,7 @@ export function generateRequest({ projectId, draft, chain }: Wish): Request {
   const input = requestOf({
     projectId,
     draft,
+    packIds,
     from: reference ? 'i2v' : 't2i',
     to: 'vfi',
     parentTakeId: reference?.id ?? null,
@@ -41,7 +44,7 @@ export function generateRequest({ projectId, draft, chain }: Wish): Request {
 export function rerunRequest(
   wish: Wish & { readonly lanes: readonly Lane[]; readonly from: StageId; readonly to: StageId },
 ): Request {
-  const { projectId, draft, chain, lanes, from, to } = wish;
+  const { projectId, draft, chain, packIds, lanes, from, to } = wish;
   const above = stageIds[stageIds.indexOf(from) - 1];
   const parent = above ? chain[above] : null;
   if (above && !parent) return { ok: false, missing: 'The lane above is empty.' };
@@ -49,18 +52,22 @@ export function rerunRequest(
   const lane = lanes.find(({ stage }) => stage === from);
   const keepsSeed = draft.seedLocked || lane?.isStale || lane?.take === null;
   const seed = draft.seedLocked ? draft.seed : keepsSeed ? (lane?.take?.seed ?? parent?.seed ?? null) : null;
-  return { ok: true, input: requestOf({ projectId, draft, from, to, parentTakeId: parent?.id ?? null, seed }) };
+  return {
+    ok: true,
+    input: requestOf({ projectId, draft, packIds, from, to, parentTakeId: parent?.id ?? null, seed }),
+  };
 }
 
 function requestOf(options: {
   projectId: string;
   draft: Draft;
+  packIds: Wish['packIds'];
   from: StageId;
   to: StageId;
   parentTakeId: string | null;
   seed: number | null;
 }): GenerationInput {
-  const { projectId, draft, from, to, parentTakeId, seed } = options;
+  const { projectId, draft, packIds, from, to, parentTakeId, seed } = options;
   const runs = (stage: StageId): boolean =>
     stageIds.indexOf(from) <= stageIds.indexOf(stage) && stageIds.indexOf(stage) <= stageIds.indexOf(to);
   const only = <T>(record: Readonly<Partial<Record<StageId, T>>>): Partial<Record<StageId, T>> =>
@@ -76,6 +83,6 @@ function requestOf(options: {
     to,
     parentTakeId,
     parameters: only(draft.parameters),
-    packs: only(draft.packs),
+    packs: only(packIds),
   };
 }

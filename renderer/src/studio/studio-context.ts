@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Job, Project, Take } from '../../../electron/contract/domain.ts';
+import type { StageId } from '../../../electron/contract/geometry.ts';
 import type { Chain } from './chain.ts';
 import type { Draft } from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
@@ -16,6 +17,8 @@ export interface StudioModel {
   readonly jobs: readonly Job[];
   readonly chain: Chain;
   readonly lanes: readonly Lane[];
+  /** The pack every lane runs with. */
+  readonly packIds: Readonly<Partial<Record<StageId, string>>>;
   /** The take in the preview; null while nothing is made. */
   readonly shown: Take | null;
   readonly draft: DraftStore;

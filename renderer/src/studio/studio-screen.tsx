@@ -20,7 +20,7 @@ import { StudioLayout } from './studio-layout.tsx';
 import { StudioSkeleton } from './studio-skeleton.tsx';
 import { useActions } from './use-actions.ts';
 import { useShortcuts } from './use-shortcuts.ts';
-import { useSpecs } from './use-specs.ts';
+import { packsInUse, useSpecs } from './use-specs.ts';
 
 type ProjectData = CallOutput<'projects.get'>;
 
@@ -71,13 +71,14 @@ function Studio({ data, draft }: { data: ProjectData; draft: DraftStore }) {
 
   const chain = useMemo(() => resolveChain(takes, wanted.lanes), [takes, wanted.lanes]);
   const lanes = useMemo(() => buildLanes({ takes, jobs, chain, wanted }), [takes, jobs, chain, wanted]);
-  const specs = useSpecs(chain, wanted.packs, packs);
-  const actions = useActions({ projectId: project.id, takes, jobs, chain, lanes, specs, draft, player });
+  const packIds = useMemo(() => packsInUse(chain, wanted.packs, packs ?? []), [chain, wanted.packs, packs]);
+  const specs = useSpecs(packIds);
+  const actions = useActions({ projectId: project.id, takes, jobs, chain, lanes, specs, packIds, draft, player });
   const shown = chain[wanted.previewStage] ?? lanes.findLast((lane) => lane.take)?.take ?? null;
 
   const model = useMemo<StudioModel>(
-    () => ({ project, takes, jobs, chain, lanes, shown, draft, player, actions }),
-    [project, takes, jobs, chain, lanes, shown, draft, player, actions],
+    () => ({ project, takes, jobs, chain, lanes, packIds, shown, draft, player, actions }),
+    [project, takes, jobs, chain, lanes, packIds, shown, draft, player, actions],
   );
   useShortcuts(model);
   useTakeFromAddress(takes, draft);

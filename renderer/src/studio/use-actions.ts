@@ -31,6 +31,7 @@ interface Parts {
   readonly chain: Chain;
   readonly lanes: readonly Lane[];
   readonly specs: SpecsByStage;
+  readonly packIds: Readonly<Partial<Record<StageId, string>>>;
   readonly draft: DraftStore;
   readonly player: PlayerStore;
 }
@@ -57,8 +58,8 @@ export function useActions(parts: Parts): StudioActions {
       else notify(request.missing);
     };
     const wish = () => {
-      const { projectId, chain, lanes, draft } = latest.current;
-      return { projectId, chain, lanes, draft: draft.getState() };
+      const { projectId, chain, lanes, packIds, draft } = latest.current;
+      return { projectId, chain, lanes, packIds, draft: draft.getState() };
     };
     const rerun = (from: StageId, to: StageId): void => run(rerunRequest({ ...wish(), from, to }));
 

@@ -22,16 +22,23 @@ export function packOfStage(
   );
 }
 
-/** Parameter specs of the four lanes' packs, as far as they have been fetched. */
-export function useSpecs(
+/** The pack every lane runs with: what the inspector shows is what is asked for. */
+export function packsInUse(
   chain: Chain,
   chosen: Readonly<Partial<Record<StageId, string>>>,
-  packs: readonly PackSummary[] | undefined,
-): SpecsByStage {
-  const wanted = stageIds.map((stage) => ({
-    stage,
-    packId: packOfStage(stage, chosen, packs ?? [], chain[stage]?.packId ?? null)?.id,
-  }));
+  packs: readonly PackSummary[],
+): Partial<Record<StageId, string>> {
+  return Object.fromEntries(
+    stageIds.flatMap((stage) => {
+      const pack = packOfStage(stage, chosen, packs, chain[stage]?.packId ?? null);
+      return pack ? [[stage, pack.id]] : [];
+    }),
+  );
+}
+
+/** Parameter specs of the four lanes' packs, as far as they have been fetched. */
+export function useSpecs(packIds: Readonly<Partial<Record<StageId, string>>>): SpecsByStage {
+  const wanted = stageIds.map((stage) => ({ stage, packId: packIds[stage] }));
   return useQueries({
     queries: wanted.map(({ stage, packId }) => ({
       queryKey: ['packs.parameters', { packId: packId ?? '', stage }],

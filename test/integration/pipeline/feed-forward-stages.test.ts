@@ -6,6 +6,7 @@ import { runInterpolation } from '../../../electron/pipeline/stages/interpolatio
 import { runRefiner } from '../../../electron/pipeline/stages/refiner.ts';
 import { createRuntime, type Runtime } from '../../../electron/runtime/runtime.ts';
 import { refinerPack, smoothPack, stripes } from '../../support/engine-tasks.ts';
+import { packPorts } from '../../support/pack-ports.ts';
 
 let runtime: Runtime;
 beforeAll(() => {
@@ -21,16 +22,13 @@ function ports(pack: PackFiles, frames: readonly Frame[]) {
   let open = 0;
   const [first] = frames;
   const stagePorts: StagePorts = {
-    pack,
-    async open(name, variant) {
-      const component = pack.components[name];
-      if (!component) throw new Error(`no component ${name}`);
-      const network = await runtime.open(component, variant);
+    ...packPorts(pack, runtime),
+    async open(names, variant) {
+      const network = await packPorts(pack, runtime).open(names, variant);
       opened.push(`${variant?.width}×${variant?.height}`);
       open++;
       return { ...network, release: () => network.release().finally(() => open--) };
     },
-    readJson: async () => ({}),
     resize: resizeFrame,
     input: first
       ? {

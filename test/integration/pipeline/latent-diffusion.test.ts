@@ -5,6 +5,7 @@ import { StudioError } from '../../../electron/contract/errors.ts';
 import type { Frame, PackFiles, StagePorts, StageRequest } from '../../../electron/pipeline/ports.ts';
 import { latentDiffusion } from '../../../electron/pipeline/stages/latent-diffusion.ts';
 import { createRuntime } from '../../../electron/runtime/runtime.ts';
+import { packPorts } from '../../support/pack-ports.ts';
 
 /** The pack that ships with the studio, run as the engine runs it. */
 const root = fileURLToPath(new URL('../../../native-models/packs/starter-scenes/', import.meta.url));
@@ -52,13 +53,7 @@ async function run(change: Partial<StageRequest> = {}, ports: Partial<StagePorts
     ...change,
   };
   await latentDiffusion(request, {
-    pack,
-    open: (name, variant) => {
-      const component = pack.components[name];
-      if (!component) throw new Error(`no component ${name}`);
-      return runtime.open(component, variant);
-    },
-    readJson: async (path) => JSON.parse(readFileSync(path, 'utf8')),
+    ...packPorts(pack, runtime),
     // Sizes that need resampling are left to the media's own tests: nearest will do here.
     resize: async (frame, width, height) => nearest(frame, width, height),
     input: null,
@@ -126,11 +121,9 @@ describe('text to image', () => {
   });
 
   it('refuses NaN instead of keeping a black picture', async () => {
-    const broken: StagePorts['open'] = async (name, variant) => {
-      const component = pack.components[name];
-      if (!component) throw new Error(`no component ${name}`);
-      const network = await runtime.open(component, variant);
-      if (name !== 'unet') return network;
+    const broken: StagePorts['open'] = async (names, variant) => {
+      const network = await packPorts(pack, runtime).open(names, variant);
+      if (![names].flat().includes('unet')) return network;
       return {
         ...network,
         run: async (inputs) => {

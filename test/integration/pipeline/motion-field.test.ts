@@ -21,7 +21,8 @@ function ports(picture: Frame): { ports: StagePorts; written: Frame[]; steps: [n
   const opened = new Set<string>();
   const run: StagePorts = {
     pack: { id: 'starter-motion', components: {}, tokenizerPath: null, schedulerPath: null, defaults: {} },
-    async open(component, variant) {
+    async open(names, variant) {
+      const component = String(names);
       const { architecture, config, weights } = components[component] ?? { architecture: '', config: '', weights: [] };
       const graph = await buildModel({
         architecture,
@@ -50,6 +51,7 @@ function ports(picture: Frame): { ports: StagePorts; written: Frame[]; steps: [n
       };
     },
     readJson: async (path) => JSON.parse(await readFile(path, 'utf8')) as unknown,
+    readText: (path) => readFile(path, 'utf8'),
     async resize(frame, width, height) {
       const raw = { width: frame.width, height: frame.height, channels: 3 as const };
       const data = await sharp(frame.data, { raw })

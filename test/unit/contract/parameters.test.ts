@@ -20,6 +20,18 @@ describe('parameter specs', () => {
     expect(new Set(specs.map((spec) => spec.key)).size).toBe(specs.length);
   });
 
+  it('leaves out what a pack’s networks cannot do (would catch a slider without effect)', () => {
+    const keys = (components: readonly string[]) =>
+      parameterSpecs('i2v', 'latent-diffusion', components)?.map(({ key }) => key) ?? [];
+    const alone = keys(['unet', 'motionAdapter']);
+    expect(alone).toContain('noisePrior');
+    expect(alone).not.toContain('referenceStrength');
+    expect(alone).not.toContain('controlStrength');
+    expect(keys(['unet', 'ipAdapter', 'imageEncoder'])).toContain('referenceStrength');
+    expect(keys(['unet', 'control'])).toContain('controlStrength');
+    expect(keys(['unet', 'ipAdapter', 'control'])).toHaveLength(alone.length + 2);
+  });
+
   it('names an unknown key and every wrong value at once (would catch errors told one at a time)', () => {
     const specs = parameterSpecs('i2v', 'motion-field') ?? [];
     const result = parametersSchema(specs).safeParse({ pan: 4, frames: 2.5, wobble: 1 });

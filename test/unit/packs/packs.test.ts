@@ -18,7 +18,7 @@ describe('a pack', () => {
   it('that is whole is read, with absolute paths inside its folder', async () => {
     const folder = writePack(temporaryFolder(), refiner);
     const pack = await readPack(folder, architectures);
-    expect(pack.files.components.net?.weightPaths).toEqual([join(pack.folder, 'net/model.safetensors')]);
+    expect(pack.filesFor('v2v').components.refiner?.weightPaths).toEqual([join(pack.folder, 'net/model.safetensors')]);
     expect(pack.weightsHash).toMatch(/^[0-9a-f]{64}$/);
   });
 
@@ -69,7 +69,7 @@ describe('a pack', () => {
     writePack(join(folder, '..'), refiner, change);
   }
   function component(change: Record<string, unknown>): Record<string, unknown> {
-    return { components: { net: { architecture: 'Refiner', config: 'net/config.json', weights: [], ...change } } };
+    return { components: { refiner: { architecture: 'Refiner', config: 'net/config.json', weights: [], ...change } } };
   }
   function linkOut(folder: string): void {
     const outside = join(temporaryFolder(), 'outside.bin');

@@ -59,10 +59,27 @@ describe('keys', () => {
     const deaf: KeyInput = { ...base, parameters: { followPrompt: false } };
     expect(takeKey({ ...deaf, prompt: 'other' })).toBe(takeKey(deaf));
   });
+
+  it('of clips made by diffusion hold prompts and seed; the negative one counts with guidance alone', () => {
+    for (const stage of ['i2v', 'v2v'] as const) {
+      const clip: KeyInput = { ...base, stage, method: 'latent-diffusion', parameters: { guidanceScale: 7.5 } };
+      const changes: Partial<KeyInput>[] = [{ prompt: 'wind' }, { negativePrompt: 'blurry' }, { seed: 2 }];
+      expect(new Set([clip, ...changes.map((change) => ({ ...clip, ...change }))].map(takeKey)).size).toBe(4);
+      const unguided: KeyInput = { ...clip, parameters: { guidanceScale: 1 } };
+      expect(takeKey({ ...unguided, negativePrompt: 'blurry' })).toBe(takeKey(unguided));
+    }
+  });
 });
 
 describe('resolving parameters', () => {
-  const input = { stage: 'i2v', method: 'motion-field', preset: 'paper', packDefaults: {}, packLimits: {} } as const;
+  const input = {
+    stage: 'i2v',
+    method: 'motion-field',
+    components: [],
+    preset: 'paper',
+    packDefaults: {},
+    packLimits: {},
+  } as const;
 
   it('goes from spec to preset to pack to person', () => {
     const resolved = resolveParameters({
@@ -150,6 +167,10 @@ describe('estimates', () => {
     expect(
       workOf({ method: 'latent-diffusion', parameters: { steps: 20 }, width: 1000, height: 1000, frames: 1 }),
     ).toBe(20);
+    // Would catch video to video predicted at its full number of steps.
+    const clip = { method: 'latent-diffusion', width: 1000, height: 1000, frames: 4 } as const;
+    expect(workOf({ ...clip, parameters: { steps: 20, strength: 0.4 } })).toBe(32);
+    expect(workOf({ ...clip, parameters: { steps: 20, strength: 0.4, guidanceScale: 1 } })).toBe(16);
   });
 });
 

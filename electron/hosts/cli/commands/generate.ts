@@ -18,6 +18,7 @@ export function generateCommand(): Command {
     .option('--preset <preset>', 'draft (256 px), standard (512 → 768) or paper (600 → 1048) (default: paper)')
     .option('--seed <n>', 'the same seed gives the same video (default: a random one)')
     .option('--set <stage.name=value...>', 'set parameters, e.g. --set i2v.motionStrength=0.8 i2v.zoom=1.2')
+    .option('--pack <pack...>', 'packs to use: NAME for all it can do, or STAGE=NAME (see: stillmotion packs list)')
     .option(
       '--out <file>',
       '.mp4, .webm, .gif, .zip of PNGs, or a folder for PNGs (default: a name made from the prompt)',

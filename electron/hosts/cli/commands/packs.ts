@@ -1,12 +1,13 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { PackSummary } from '../../../contract/domain.ts';
 import { StudioError } from '../../../contract/errors.ts';
-import { type CommonOptions, homeOption, jsonOption, withStudio } from '../context.ts';
+import { importIntoHome } from '../../open-studio.ts';
+import { type CommonOptions, homeOption, jsonOption, withOutput, withStudio } from '../context.ts';
 import { formatBytes } from '../output.ts';
 import { guarded } from '../report.ts';
 
 export function packsCommand(): Command {
-  const packs = new Command('packs').summary('installed models').description('Lists and checks the installed packs.');
+  const packs = new Command('packs').summary('installed models').description('Lists, checks and imports packs.');
   packs
     .command('list')
     .description('Lists the packs with stages, size, licence and health.')
@@ -61,7 +62,48 @@ export function packsCommand(): Command {
         ),
       ),
     );
+  packs
+    .command('import')
+    .description(
+      'Makes a pack of published model files as they are: a diffusers folder (Stable Diffusion), and what goes with it — ' +
+        'motion adapter, SparseCtrl or ControlNet, IP-Adapter and image encoder, LoRAs — or a single-file checkpoint with a tokenizer folder.',
+    )
+    .argument('<path...>', 'folders and .safetensors files')
+    .option('--name <name>', 'what the pack is called (default: the name of the base model)')
+    .option('--lora-scale <number>', 'how strongly LoRAs count', readScale)
+    .addOption(homeOption())
+    .addOption(jsonOption())
+    .action(guarded((paths: string[], options: ImportCommandOptions) => importCommand(paths, options)));
   return packs;
+}
+
+interface ImportCommandOptions extends CommonOptions {
+  readonly name?: string;
+  readonly loraScale?: number;
+}
+
+function importCommand(paths: readonly string[], options: ImportCommandOptions): Promise<void> {
+  return withOutput(options, async (output, signal) => {
+    const pack = await importIntoHome(options.home, {
+      sources: paths,
+      name: options.name,
+      loraScale: options.loraScale,
+      signal,
+      onProgress: (fraction) => output.progress('import', fraction, null),
+    });
+    const { id, stages, sizeBytes, licence, components, notes } = pack;
+    output.result({ pack }, [
+      ...notes,
+      `${id}: ${stages.join(', ')}, ${formatBytes(sizeBytes)}, ${licence}`,
+      ...Object.entries(components).map(([role, where]) => `  ${role}: ${where}`),
+    ]);
+  });
+}
+
+function readScale(text: string): number {
+  const scale = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(scale) && Math.abs(scale) <= 10) return scale;
+  throw new InvalidArgumentError('It must be a number from -10 to 10.');
 }
 
 function packLines(pack: PackSummary): string[] {

@@ -1,152 +1,107 @@
 import { z } from 'zod';
-import {
-  interpolate,
-  karrasSigmas,
-  linspace,
-  roundHalfEven,
-  type ScheduleConfig,
-  scheduleFields,
-  timestepOfSigma,
-  trailingTimesteps,
-  trainingSigmas,
-} from './noise-schedule.ts';
+import { alphasCumprod, interpolate } from './noise-schedule.ts';
+import { originalOf } from './prediction.ts';
 import { combine, type Scheduler } from './scheduler.ts';
+import { type Point, solverFields, solverSchedule } from './solver-schedule.ts';
 
 export const dpmSolverMultistepSchema = z.object({
-  ...scheduleFields,
-  timestep_spacing: scheduleFields.timestep_spacing.unwrap().default('linspace'),
+  ...solverFields,
   solver_order: z.number().int().min(1).max(3).default(2),
-  algorithm_type: z.literal('dpmsolver++', 'is not supported').default('dpmsolver++'),
+  algorithm_type: z.enum(['dpmsolver++', 'sde-dpmsolver++'], 'is not supported').default('dpmsolver++'),
   solver_type: z.enum(['midpoint', 'heun']).default('midpoint'),
   lower_order_final: z.boolean().default(true),
   euler_at_final: z.boolean().default(false),
-  use_karras_sigmas: z.boolean().nullish(),
   use_lu_lambdas: z.literal(false, 'is not supported').nullish(),
   final_sigmas_type: z.enum(['zero', 'sigma_min']).default('zero'),
+  variance_type: z.null('is not supported').optional(),
 });
 type Config = z.infer<typeof dpmSolverMultistepSchema>;
 
-/** A point of the schedule in the variance-preserving form: sample = alpha · clean + sigma · noise. */
-interface Point {
-  readonly alpha: number;
-  readonly sigma: number;
-  /** log(alpha / sigma), half the log signal-to-noise ratio. */
-  readonly lambda: number;
-}
-
-/** DPM-Solver++ multistep (Lu et al., arXiv 2211.01095), after diffusers `scheduling_dpmsolver_multistep.py`. */
+/**
+ * DPM-Solver++ multistep (Lu et al., arXiv 2211.01095), after diffusers `scheduling_dpmsolver_multistep.py`; the `sde-` kind adds
+ * fresh noise at every step.
+ */
 export function dpmSolverMultistep(config: Config, steps: number): Scheduler {
-  const table = trainingSigmas(config);
-  const { timesteps, sigmas } = schedule(config, table, steps);
-  sigmas.push(config.final_sigmas_type === 'zero' ? 0 : (table[0] ?? 0));
-  const points = sigmas.map(pointAt);
+  const { timesteps, sigmas, points } = solverSchedule(config, steps);
+  const alphas = alphasCumprod(config);
   /** Clean samples believed in at the last steps, newest first. */
   const history: Float32Array[] = [];
   let taken = 0;
   return {
     timesteps,
+    sigmas,
     initNoiseSigma: 1,
     get predictedOriginal() {
       return history[0] ?? null;
     },
     scaleModelInput: (sample) => sample,
-    step(prediction, index, sample) {
-      const from = points[index] as Point;
-      history.unshift(originalAt(from, prediction, sample, config.prediction_type));
+    step(prediction, index, sample, noise) {
+      history.unshift(originalOf(prediction, sample, points[index] as Point, config.prediction_type));
       history.length = Math.min(history.length, config.solver_order);
-      const few = steps < 15;
-      const last = index === steps - 1;
-      const lastByFirstOrder =
-        last && (config.euler_at_final || (config.lower_order_final && few) || config.final_sigmas_type === 'zero');
-      const beforeLast = index === steps - 2 && config.lower_order_final && few;
-      const order = lastByFirstOrder ? 1 : Math.min(config.solver_order, taken + 1, beforeLast ? 2 : 3);
-      taken++;
-      return update(points, index, sample, history.slice(0, order), config.solver_type);
+      const order = Math.min(++taken, orderAt(config, index, steps));
+      const terms = update(config, points, index, sample, history.slice(0, order));
+      const fresh = freshNoise(config, points, index);
+      return fresh === null ? combine(...terms) : combine(...terms, [fresh, noise()]);
     },
+    addNoise(original, noise, index) {
+      if (index >= timesteps.length) return original.slice();
+      const point = points[index] as Point;
+      return combine([point.signal, original], [point.noise, noise]);
+    },
+    alphaCumprod: (index) => interpolate(alphas, timesteps[index] ?? 0),
   };
 }
 
-function schedule(config: Config, table: Float64Array, steps: number): { timesteps: number[]; sigmas: number[] } {
-  if (config.use_karras_sigmas) {
-    const sigmas = karrasSigmas(table[table.length - 1] ?? 0, table[0] ?? 0, steps);
-    return { timesteps: sigmas.map((sigma) => roundHalfEven(timestepOfSigma(table, sigma))), sigmas };
-  }
-  const timesteps = spaced(config, steps);
-  return { timesteps, sigmas: timesteps.map((timestep) => interpolate(table, timestep)) };
+/** The highest order a step may have: the last ones of short runs are steadier at a low order. */
+function orderAt(config: Config, index: number, steps: number): number {
+  const lower = config.lower_order_final && steps < 15;
+  if (index === steps - 1 && (config.euler_at_final || lower || config.final_sigmas_type === 'zero')) return 1;
+  return Math.min(config.solver_order, lower && index === steps - 2 ? 2 : 3);
 }
 
-/** One more timestep than needed is spaced out, and the last one left away: unlike DDIM and Euler. */
-function spaced(config: Config, steps: number): number[] {
-  const train = config.num_train_timesteps;
-  switch (config.timestep_spacing) {
-    case 'linspace':
-      return linspace(0, train - 1, steps + 1)
-        .map(roundHalfEven)
-        .reverse()
-        .slice(0, -1);
-    case 'leading': {
-      const ratio = Math.floor(train / (steps + 1));
-      return Array.from({ length: steps }, (_, index) => (steps - index) * ratio + config.steps_offset);
-    }
-    case 'trailing':
-      return trailingTimesteps(train, steps);
-  }
+/** How much fresh noise a step adds; null where none is even drawn. */
+function freshNoise(config: Config, points: readonly Point[], index: number): number | null {
+  if (config.algorithm_type === 'dpmsolver++') return null;
+  const [from, to] = [points[index] as Point, points[index + 1] as Point];
+  return to.noise * Math.sqrt(-Math.expm1(-2 * (to.lambda - from.lambda)));
 }
 
-function pointAt(variance: number): Point {
-  const alpha = 1 / Math.sqrt(variance ** 2 + 1);
-  const sigma = variance * alpha;
-  return { alpha, sigma, lambda: Math.log(alpha) - Math.log(sigma) };
-}
-
-function originalAt(
-  { alpha, sigma }: Point,
-  prediction: Float32Array,
-  sample: Float32Array,
-  type: ScheduleConfig['prediction_type'],
-): Float32Array {
-  switch (type) {
-    case 'epsilon':
-      return combine([1 / alpha, sample], [-sigma / alpha, prediction]);
-    case 'v_prediction':
-      return combine([alpha, sample], [-sigma, prediction]);
-    case 'sample':
-      return prediction;
-  }
-}
-
-/** One step of first, second or third order, by how many clean samples are given. */
+/** The terms of one step of first, second or third order, by how many clean samples are given, newest first. */
 function update(
+  { algorithm_type: algorithm, solver_type: solver }: Config,
   points: readonly Point[],
   index: number,
   sample: Float32Array,
   clean: readonly Float32Array[],
-  solver: Config['solver_type'],
-): Float32Array {
+): [number, Float32Array][] {
   const [from, to] = [points[index] as Point, points[index + 1] as Point];
   const step = to.lambda - from.lambda;
-  const decay = Math.expm1(-step);
+  const stochastic = algorithm === 'sde-dpmsolver++';
+  // The stochastic kind moves twice as far in λ and pays with fresh noise.
+  const span = stochastic ? 2 * step : step;
+  const decay = Math.expm1(-span);
   const [newest, older, oldest] = clean as [Float32Array, ...Float32Array[]];
+  const kept = (to.noise / from.noise) * (stochastic ? Math.exp(-step) : 1);
   const first: [number, Float32Array][] = [
-    [to.sigma / from.sigma, sample],
-    [-to.alpha * decay, newest],
+    [kept, sample],
+    [-to.signal * decay, newest],
   ];
-  if (!older) return combine(...first);
+  if (!older) return first;
   const before = points[index - 1] as Point;
   const ratio0 = (from.lambda - before.lambda) / step;
   const slope = combine([1 / ratio0, newest], [-1 / ratio0, older]);
   if (!oldest) {
-    const factor = solver === 'midpoint' ? -0.5 * to.alpha * decay : to.alpha * (decay / step + 1);
-    return combine(...first, [factor, slope]);
+    const factor = solver === 'midpoint' ? -0.5 * to.signal * decay : to.signal * (decay / span + 1);
+    return [...first, [factor, slope]];
   }
   const ratio1 = (before.lambda - (points[index - 2] as Point).lambda) / step;
   const olderSlope = combine([1 / ratio1, older], [-1 / ratio1, oldest]);
   const sum = ratio0 + ratio1;
   const slopeHere = combine([1 + ratio0 / sum, slope], [-ratio0 / sum, olderSlope]);
   const curve = combine([1 / sum, slope], [-1 / sum, olderSlope]);
-  return combine(
+  return [
     ...first,
-    [to.alpha * (decay / step + 1), slopeHere],
-    [-to.alpha * ((decay + step) / step ** 2 - 0.5), curve],
-  );
+    [to.signal * (decay / span + 1), slopeHere],
+    [-to.signal * ((decay + span) / span ** 2 - 0.5), curve],
+  ];
 }

@@ -5,7 +5,7 @@ export const scheduleFields = {
   num_train_timesteps: z.number().int().min(1).max(100_000).default(1000),
   beta_start: z.number().default(0.0001),
   beta_end: z.number().default(0.02),
-  beta_schedule: z.enum(['linear', 'scaled_linear']).default('linear'),
+  beta_schedule: z.enum(['linear', 'scaled_linear', 'squaredcos_cap_v2']).default('linear'),
   trained_betas: z.array(z.number()).nullish(),
   prediction_type: z.enum(['epsilon', 'v_prediction', 'sample']).default('epsilon'),
   timestep_spacing: z.enum(['leading', 'trailing', 'linspace']).default('leading'),
@@ -14,6 +14,14 @@ export const scheduleFields = {
   thresholding: z.literal(false, 'is not supported').default(false),
 };
 export const scheduleSchema = z.object(scheduleFields);
+
+/** For schedulers that can spread their steps by noise level instead of by timestep. */
+export const sigmaSpacingFields = {
+  use_karras_sigmas: z.boolean().nullish(),
+  use_exponential_sigmas: z.boolean().nullish(),
+  use_beta_sigmas: z.literal(false, 'is not supported').nullish(),
+  use_flow_sigmas: z.literal(false, 'is not supported').nullish(),
+};
 export type ScheduleConfig = z.infer<typeof scheduleSchema>;
 
 /**
@@ -34,16 +42,26 @@ export function alphasCumprod(config: ScheduleConfig): Float64Array {
 function betasOf(config: ScheduleConfig): readonly number[] {
   if (config.trained_betas) return config.trained_betas;
   const { beta_start: start, beta_end: end, num_train_timesteps: count } = config;
+  if (config.beta_schedule === 'squaredcos_cap_v2') return cosineBetas(count);
   const root = config.beta_schedule === 'scaled_linear';
   const [first, last] = root ? [Math.sqrt(start), Math.sqrt(end)] : [start, end];
   return linspace(first, last, count).map((value) => Math.fround(root ? Math.fround(value) ** 2 : value));
 }
 
+/** Those that make √ᾱ a cosine (Nichol and Dhariwal, arXiv 2102.09672), none above 0.999. */
+function cosineBetas(count: number): number[] {
+  const signal = (time: number) => Math.cos((((time + 0.008) / 1.008) * Math.PI) / 2) ** 2;
+  return Array.from({ length: count }, (_, index) =>
+    Math.fround(Math.min(1 - signal((index + 1) / count) / signal(index / count), 0.999)),
+  );
+}
+
 /** Shifts and scales √ᾱ so that the last one is zero (arXiv 2305.08891, algorithm 1). */
 function rescaleZeroSnr(alphas: Float64Array): Float64Array {
-  const roots = alphas.map(Math.sqrt);
+  const roots = alphas.map((alpha) => Math.fround(Math.sqrt(alpha)));
   const [first, last] = [roots[0] ?? 1, roots[roots.length - 1] ?? 0];
-  return roots.map((root) => (((root - last) * first) / (first - last)) ** 2);
+  const factor = Math.fround(first / Math.fround(first - last));
+  return roots.map((root) => Math.fround(Math.fround(Math.fround(root - last) * factor) ** 2));
 }
 
 /** `count` numbers from `first` to `last`, both included. */
@@ -79,11 +97,16 @@ export function trailingTimesteps(train: number, steps: number): number[] {
   return Array.from({ length: steps }, (_, index) => roundHalfEven(train - (index * train) / steps) - 1);
 }
 
-/** σ = √((1 − ᾱ) / ᾱ) at every training timestep, ascending. A last ᾱ of zero is taken as 2⁻²⁴, as diffusers does. */
+/**
+ * σ = √((1 − ᾱ) / ᾱ) at every training timestep, ascending, in float32. A last ᾱ of zero is taken as 2⁻²⁴, as diffusers does; of that PyTorch
+ * makes a σ of 4096 to the last bit.
+ */
 export function trainingSigmas(config: ScheduleConfig): Float64Array {
-  const alphas = alphasCumprod(config);
-  if (config.rescale_betas_zero_snr) alphas[alphas.length - 1] = 2 ** -24;
-  return alphas.map((alpha) => Math.sqrt((1 - alpha) / alpha));
+  const sigmas = alphasCumprod(config).map((alpha) =>
+    Math.fround(Math.sqrt(Math.fround(Math.fround(1 - alpha) / alpha))),
+  );
+  if (config.rescale_betas_zero_snr) sigmas[sigmas.length - 1] = 4096;
+  return sigmas;
 }
 
 /** The table at a timestep that need not be whole. */
@@ -95,10 +118,19 @@ export function interpolate(table: Float64Array, position: number): number {
   return below + (above - below) * (at - low);
 }
 
-/** Sigmas spaced as Karras et al. (arXiv 2206.00364, equation 5, ρ = 7), from high to low. */
-export function karrasSigmas(high: number, low: number, steps: number): number[] {
-  const [from, to] = [high ** (1 / 7), low ** (1 / 7)];
-  return linspace(0, 1, steps).map((ramp) => (from + ramp * (to - from)) ** 7);
+/**
+ * Sigmas from high to low, spread evenly in σ^(1/7) (Karras et al., arXiv 2206.00364, equation 5) or in log σ; null for a config
+ * that spreads timesteps instead.
+ */
+export function respacedSigmas(
+  config: z.infer<z.ZodObject<typeof sigmaSpacingFields>>,
+  high: number,
+  low: number,
+  steps: number,
+): number[] | null {
+  if (config.use_karras_sigmas) return linspace(high ** (1 / 7), low ** (1 / 7), steps).map((root) => root ** 7);
+  if (config.use_exponential_sigmas) return linspace(Math.log(high), Math.log(low), steps).map(Math.exp);
+  return null;
 }
 
 /** The training timestep, between whole ones, at which the noise has this sigma (linear in log σ). */

@@ -7,7 +7,8 @@ import { Link } from 'wouter';
 import type { PackSummary } from '../../../../electron/contract/domain.ts';
 import type { StageId } from '../../../../electron/contract/geometry.ts';
 import { parameterSpecs } from '../../../../electron/contract/parameters.ts';
-import { useStudio } from '../studio-context.ts';
+import { withPack } from '../draft.ts';
+import { useDraft, useStudio } from '../studio-context.ts';
 
 /** Which model drives the lane. Choosing another makes the lane stale. */
 export function PackPicker({
@@ -20,6 +21,7 @@ export function PackPicker({
   packs: readonly PackSummary[];
 }) {
   const { draft } = useStudio();
+  const chosen = useDraft((state) => state.packs[stage]);
   const able = packs.filter((one) => one.stages.includes(stage) && parameterSpecs(stage, one.method));
   if (!pack) {
     return (
@@ -28,34 +30,45 @@ export function PackPicker({
       </Typography>
     );
   }
+  const isGone = chosen !== undefined && !able.some((one) => one.id === chosen);
   return (
-    <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 2 }}>
-      <Typography id="pack-label" variant="body2" color="text.secondary">
-        Model
-      </Typography>
-      {able.length < 2 ? (
-        <Tooltip title={pack.summary} placement="left">
-          <Typography variant="body2" noWrap>
-            {pack.name}
-          </Typography>
-        </Tooltip>
-      ) : (
-        <Select
-          size="small"
-          variant="standard"
-          disableUnderline
-          labelId="pack-label"
-          value={pack.id}
-          onChange={(event) => draft.setState((old) => ({ packs: { ...old.packs, [stage]: event.target.value } }))}
-          sx={{ fontSize: 13, maxWidth: 190 }}
-        >
-          {able.map((one) => (
-            <MenuItem key={one.id} value={one.id}>
-              {one.name}
-            </MenuItem>
-          ))}
-        </Select>
-      )}
+    <Box>
+      <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 2 }}>
+        <Typography id="pack-label" variant="body2" color="text.secondary">
+          Model
+        </Typography>
+        {able.length < 2 ? (
+          <Tooltip title={pack.summary} placement="left">
+            <Typography variant="body2" noWrap>
+              {pack.name}
+            </Typography>
+          </Tooltip>
+        ) : (
+          <Select
+            size="small"
+            variant="standard"
+            disableUnderline
+            labelId="pack-label"
+            value={pack.id}
+            onChange={(event) => {
+              const next = able.find((one) => one.id === event.target.value);
+              if (next) draft.setState((old) => withPack(old, stage, next));
+            }}
+            sx={{ fontSize: 13, maxWidth: 190 }}
+          >
+            {able.map((one) => (
+              <MenuItem key={one.id} value={one.id}>
+                {one.name}
+              </MenuItem>
+            ))}
+          </Select>
+        )}
+      </Box>
+      {isGone ? (
+        <Typography variant="caption" color="warning.main" component="p" role="status">
+          “{chosen}” is no longer installed: {pack.name} is used instead. <Link href="/models">Open Models</Link>
+        </Typography>
+      ) : null}
     </Box>
   );
 }

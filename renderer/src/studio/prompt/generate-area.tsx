@@ -17,9 +17,9 @@ import { useStudio } from '../studio-context.ts';
 
 /** Generate, what it will do and cost, and how far it is. */
 export function GenerateArea() {
-  const { actions, jobs, project, chain, draft } = useStudio();
+  const { actions, jobs, project, chain, packIds, draft } = useStudio();
   const state = useStore(draft);
-  const request = generateRequest({ projectId: project.id, draft: state, chain });
+  const request = generateRequest({ projectId: project.id, draft: state, chain, packIds });
   const running = jobs.find((job) => job.state === 'running') ?? jobs.find((job) => job.state === 'waiting');
   const newest = [...jobs].sort((a, b) => b.createdAt - a.createdAt)[0];
   const failed = newest?.state === 'failed' ? newest : undefined;

@@ -17,6 +17,8 @@ export function StateChip({ lane, percent }: { lane: Lane; percent: number | nul
   const words = lane.state === 'running' && percent !== null ? `running ${percent} %` : lane.state;
   const why = lane.state === 'failed' ? lane.error?.message : lane.state === 'stale' ? lane.reason : null;
   const colour = colours[lane.state];
+  // Grey words need more of the background's dark to stand out, on a selected lane above all.
+  const tint = lane.state === 'empty' || lane.state === 'waiting' ? 10 : 16;
   return (
     <>
       <Tooltip title={why ?? ''} describeChild>
@@ -30,7 +32,7 @@ export function StateChip({ lane, percent }: { lane: Lane; percent: number | nul
             fontSize: 11.5,
             fontWeight: 550,
             whiteSpace: 'nowrap',
-            backgroundColor: `color-mix(in srgb, ${colour} 16%, transparent)`,
+            backgroundColor: `color-mix(in srgb, ${colour} ${tint}%, transparent)`,
             color: colour,
             ...theme.applyStyles('light', {
               color: `color-mix(in srgb, ${colour} 72%, ${theme.vars.palette.text.primary})`,

@@ -76,6 +76,14 @@ describe('generate', () => {
     expect(issuesOf(() => readGenerateOptions({ image: 'a.png', from: 't2i' }))).toContain('leave out --image');
   });
 
+  it('reads packs for one stage and for all they can do, and names a stage that is none', () => {
+    expect(readGenerateOptions({ prompt: 'x', pack: ['sd', 'vfi=rife'] }).packs).toEqual({
+      byStage: { vfi: 'rife' },
+      everywhere: ['sd'],
+    });
+    expect(issuesOf(() => readGenerateOptions({ prompt: 'x', pack: ['video=sd'] }))).toContain('no stage “video”');
+  });
+
   it('takes seeds of 32 bits', () => {
     expect(readGenerateOptions({ prompt: 'x', seed: '4294967295' }).seed).toBe(4_294_967_295);
     expect(issuesOf(() => readGenerateOptions({ prompt: 'x', seed: '4294967296' }))).toContain('--seed');

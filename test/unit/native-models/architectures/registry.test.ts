@@ -70,6 +70,7 @@ describe('Stable Diffusion 1.5 as published', () => {
 
   it.each([
     ['CLIPTextModel', {}],
+    ['CLIPVisionModelWithProjection', { batch: 2 }],
     ['UNet2DConditionModel', { width: 75, height: 75 }],
     ['AutoencoderKL', { half: 'decoder', width: 64, height: 64 }],
     ['AutoencoderKL', { half: 'encoder', width: 64, height: 64 }],

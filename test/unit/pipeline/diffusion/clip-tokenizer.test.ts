@@ -9,13 +9,15 @@ const expected = JSON.parse(read('prompts.json')) as {
   eos: number;
   prompts: { text: string; ids: number[] }[];
 };
-const tokenizer = createPromptTokenizer(clipTokenizerFile(JSON.parse(read('vocab.json')), read('merges.txt')));
+const file = clipTokenizerFile(JSON.parse(read('vocab.json')), read('merges.txt'));
+const tokenizer = createPromptTokenizer(file);
+const encode = (text: string) => Array.from(tokenizer.piece(tokenizer.tokens(text)), Number);
 
 describe('CLIP tokenizer', () => {
   it.each(expected.prompts.map((row) => [JSON.stringify(row.text).slice(0, 60), row] as const))(
     'gives the token ids of transformers for %s',
     (_, { text, ids }) => {
-      const found = Array.from(tokenizer.encode(text), Number);
+      const found = encode(text);
       expect(found).toHaveLength(77);
       expect(found.slice(0, ids.length)).toEqual(ids);
       expect(found.slice(ids.length).every((id) => id === expected.eos)).toBe(true);
@@ -23,13 +25,21 @@ describe('CLIP tokenizer', () => {
   );
 
   it('keeps the end token when a long prompt is cut off', () => {
-    const ids = tokenizer.encode('a cat '.repeat(2000));
-    expect(Number(ids[76])).toBe(expected.eos);
-    expect(Number(ids[75])).not.toBe(expected.eos);
+    const ids = encode('a cat '.repeat(2000));
+    expect(ids[76]).toBe(expected.eos);
+    expect(ids[75]).not.toBe(expected.eos);
   });
 
   it('takes halves of surrogate pairs without throwing', () => {
-    expect(tokenizer.encode('\ud83d broken \udc00')).toHaveLength(77);
+    expect(encode('\ud83d broken \udc00')).toHaveLength(77);
+  });
+
+  it('pads with another token where the config says so, after one end token', () => {
+    const padded = createPromptTokenizer(file, '!');
+    const ids = Array.from(padded.piece(padded.tokens('a cat')), Number);
+    expect(ids.indexOf(expected.eos)).toBe(3);
+    expect(ids.slice(4).every((id) => id === 0)).toBe(true);
+    expect(() => createPromptTokenizer(file, '<|nothing|>')).toThrow(/<\|nothing\|>/);
   });
 
   it('names a tokenizer file without a vocabulary', () => {

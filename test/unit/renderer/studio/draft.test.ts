@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parameterSpecs } from '../../../../electron/contract/parameters.ts';
 import { resolveChain } from '../../../../renderer/src/studio/chain.ts';
-import { draftSchema, firstDraft, recallSettings, withParameter } from '../../../../renderer/src/studio/draft.ts';
+import {
+  draftSchema,
+  firstDraft,
+  recallSettings,
+  withPack,
+  withParameter,
+} from '../../../../renderer/src/studio/draft.ts';
 import { draft, family, job, take } from './samples.ts';
 
 const i2v = parameterSpecs('i2v', 'motion-field') ?? [];
@@ -40,6 +46,20 @@ describe('the draft', () => {
     expect(withParameter(set, 'i2v', pan, 0).i2v).toEqual({});
     // 256 is what the Draft preset gives, though the spec's own default is 600.
     expect(withParameter(draft, 'i2v', size, 256).i2v).toEqual({});
+  });
+
+  test('keeps what the next model has too when another one is chosen (would catch a request that is refused)', () => {
+    const set = { ...draft, parameters: { i2v: { pan: 0.4, frames: 12, referenceStrength: 0.5 } } };
+    const pack = {
+      ...{ id: 'video', name: 'Video', version: '1', summary: '', source: '', licence: { name: '', text: '' } },
+      ...{ stages: ['i2v' as const], method: 'latent-diffusion' as const, sizeBytes: 1 },
+      ...{ health: 'ok' as const, problem: null, builtIn: false },
+    };
+    expect(withPack(set, 'i2v', { ...pack, components: ['unet', 'ipAdapter'] })).toMatchObject({
+      packs: { i2v: 'video' },
+      parameters: { i2v: { frames: 12, referenceStrength: 0.5 } },
+    });
+    expect(withPack(set, 'i2v', { ...pack, components: ['unet'] }).parameters.i2v).toEqual({ frames: 12 });
   });
 
   test('takes on the settings of a take that is made current', () => {

@@ -6,7 +6,7 @@ import { draft, family } from './samples.ts';
 
 const chain = resolveChain(family, {});
 const empty = resolveChain([], {});
-const wish = { projectId: 'project01', draft, chain };
+const wish = { projectId: 'project01', draft, chain, packIds: { t2i: 'scenes', i2v: 'motion', v2v: 'refiner' } };
 const lanes = (wanted = draft) => buildLanes({ takes: family, jobs: [], chain, wanted });
 
 describe('generate', () => {
@@ -37,6 +37,8 @@ describe('rerun', () => {
     const request = rerunRequest({ ...wish, draft: edited, lanes: lanes(edited), from: 'i2v', to: 'i2v' });
     expect(request).toMatchObject({ ok: true, input: { from: 'i2v', to: 'i2v', parentTakeId: 'ref1', variations: 1 } });
     expect(request.ok && request.input.parameters).toEqual({ i2v: { pan: 0.5 } });
+    // Would catch another pack running than the one the inspector shows, with parameters it does not have.
+    expect(request.ok && request.input.packs).toEqual({ i2v: 'motion' });
   });
 
   test('keeps the seed of a stale take, so that only the change shows', () => {

@@ -1,0 +1,131 @@
+import { StudioError } from '../../contract/errors.ts';
+import { hasImagePrompt } from '../diffusion/image-conditioning.ts';
+import type { Size } from '../diffusion/latent-size.ts';
+import { latentFrame } from '../diffusion/latents.ts';
+import type { Control, DiffusionRequest, Start } from '../diffusion/request.ts';
+import { diffuse, planDiffusion } from '../diffusion/run.ts';
+import { vaeGeometry } from '../diffusion/vae.ts';
+import type { Frame, FrameSource, StagePorts, StageRequest, StageRunner } from '../ports.ts';
+import { chosenScheduler } from './chosen-scheduler.ts';
+import { latentPictures, numberOf, previewsBy } from './latent-pictures.ts';
+import { type DiffusionDefaults, diffusionDefaults, diffusionPorts, progressOf } from './stage-diffusion.ts';
+
+/** Latents (of all frames together) above which guidance is computed in two runs of half the memory. */
+const manyLatents = 16 * 64 * 64;
+
+/**
+ * Image to video and video to video by latent diffusion, as in MagicVideo-V2: Stable Diffusion with motion modules, the reference
+ * picture through an IP-Adapter (its appearance) and through a SparseControlNet or ControlNet (its RGB). Image to video starts
+ * from noise shifted towards the reference's latents; video to video from the clip's own frames, noised to `strength`.
+ *
+ * Components: `textEncoder`, `unet`, `motionAdapter`, `vae`; if there are any: `ipAdapter` with `imageEncoder`, `control`,
+ * `control2` …, `lora` …, `previewDecoder`. Frames are decoded and written one by one.
+ * @throws StudioError `pack-invalid`, `bad-output`, and what the ports throw
+ */
+export const runLatentClip: StageRunner = async (request, ports) => {
+  const { input } = ports;
+  if (!input) throw new StudioError('internal', 'A clip was started without a picture. Start it from a reference.');
+  const defaults = diffusionDefaults(ports);
+  const { factor } = await vaeGeometry(ports);
+  const edge = (pixels: number) => Math.max(2, Math.round(pixels / factor));
+  const latent = { width: edge(request.width), height: edge(request.height) };
+  const reference = await firstFrame(input);
+  const schedulerConfig = await chosenScheduler(request.parameters, ports);
+  const asked = requestOf(request, ports, { defaults, latent, reference, input });
+  const plan = await planDiffusion({ ...asked, schedulerConfig }, ports);
+  const progress = progressOf(plan.parts + request.frames, ports);
+  const middle = Math.floor(request.frames / 2);
+  const pictures = latentPictures(latent, previewsBy(ports, false), ports);
+  try {
+    const latents = await diffuse(
+      plan,
+      diffusionPorts(request, ports, progress, (believed) =>
+        pictures.preview(latentFrame(believed.data, plan.shape, middle)),
+      ),
+    );
+    for (let index = 0; index < request.frames; index++) {
+      const decoded = await pictures.decode(latentFrame(latents.data, plan.shape, index));
+      const fits = decoded.width === request.width && decoded.height === request.height;
+      const frame = fits ? decoded : await ports.resize(decoded, request.width, request.height);
+      await ports.output.write(frame);
+      await progress.advance(frame);
+    }
+  } finally {
+    await pictures.release();
+  }
+};
+
+interface Given {
+  readonly defaults: DiffusionDefaults;
+  readonly latent: Size;
+  readonly reference: Frame;
+  readonly input: FrameSource;
+}
+
+function requestOf(request: StageRequest, ports: StagePorts, given: Given): Omit<DiffusionRequest, 'schedulerConfig'> {
+  const { parameters } = request;
+  const { defaults, latent, reference } = given;
+  const latents = request.frames * latent.width * latent.height;
+  return {
+    prompts: {
+      prompt: request.prompt,
+      negativePrompt: request.negativePrompt === '' ? null : request.negativePrompt,
+      clipSkip: numberOf(parameters, 'clipSkip', 0),
+      syntax: 'studio',
+    },
+    steps: numberOf(parameters, 'steps', defaults.steps),
+    guidanceScale: numberOf(parameters, 'guidanceScale', defaults.guidanceScale),
+    guidanceRescale: numberOf(parameters, 'guidanceRescale', 0),
+    guidancePasses: latents > manyLatents ? 'apart' : 'together',
+    eta: 0,
+    latent,
+    frames: request.frames,
+    start: startOf(request, given),
+    inpaint: null,
+    controls: controlsOf(request, ports, given),
+    imagePrompt: hasImagePrompt(ports)
+      ? { picture: reference, scale: numberOf(parameters, 'referenceStrength', 1) }
+      : null,
+    posterior: 'mean',
+  };
+}
+
+function startOf({ stage, parameters }: StageRequest, { reference, input }: Given): Start {
+  if (stage === 'v2v') {
+    return { kind: 'pictures', pictures: () => input.frames(), strength: numberOf(parameters, 'strength', 0.6) };
+  }
+  const strength = numberOf(parameters, 'noisePrior', 0);
+  return strength === 0
+    ? { kind: 'noise' }
+    : { kind: 'prior', picture: reference, prior: { kind: 'mean-shift', strength } };
+}
+
+/** Image to video shows its one picture to every control, video to video each frame to its own. */
+function controlsOf({ stage, parameters, frames }: StageRequest, { pack }: StagePorts, given: Given): Control[] {
+  const scale = numberOf(parameters, 'controlStrength', 1);
+  const all = Array.from({ length: frames }, (_, frame) => frame);
+  const names = Object.keys(pack.components).filter((name) => /^control\d*$/.test(name));
+  if (scale === 0) return [];
+  return names.map((component) => {
+    const sparse = pack.components[component]?.architecture === 'SparseControlNetModel';
+    const frameIndices = sparse && stage === 'i2v' ? [0] : all;
+    return {
+      component,
+      scale,
+      start: 0,
+      end: 1,
+      guessMode: false,
+      pictures: () => (stage === 'v2v' ? given.input.frames() : repeated(given.reference, frameIndices.length)),
+      frameIndices,
+    };
+  });
+}
+
+async function* repeated(frame: Frame, count: number): AsyncGenerator<Frame> {
+  for (let index = 0; index < count; index++) yield frame;
+}
+
+async function firstFrame(input: FrameSource): Promise<Frame> {
+  for await (const frame of input.frames()) return frame;
+  throw new StudioError('internal', 'The clip holds no frame.');
+}

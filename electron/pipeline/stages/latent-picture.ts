@@ -1,0 +1,99 @@
+import { enlargements, latentSize, type Size } from '../diffusion/latent-size.ts';
+import { withNetwork } from '../diffusion/ports.ts';
+import type { DiffusionRequest } from '../diffusion/request.ts';
+import { diffuse, planDiffusion } from '../diffusion/run.ts';
+import { vaeGeometry } from '../diffusion/vae.ts';
+import type { Frame, StagePorts, StageRequest, StageRunner } from '../ports.ts';
+import { chosenScheduler } from './chosen-scheduler.ts';
+import { frameTensor, tensorFrame } from './frame-tensor.ts';
+import { latentPictures, numberOf, previewsBy } from './latent-pictures.ts';
+import {
+  type DiffusionDefaults,
+  diffusionDefaults,
+  diffusionPorts,
+  type Progress,
+  progressOf,
+} from './stage-diffusion.ts';
+
+/** The upscaler's factor a pass. */
+const upscale = 2;
+/** Latents above which guidance is computed in two runs of half the memory. */
+const manyLatents = 128 * 128;
+
+/**
+ * Text to image by latent diffusion: text encoders, a UNet that removes noise step by step under classifier-free guidance, a
+ * VAE decoder, then a feed-forward upscaler as often as the wanted size needs.
+ *
+ * Components: `textEncoder`, `unet`, `vae`; if there are any: `textEncoder2`, `lora` …, `previewDecoder`, `upscaler` (a ×2 Refiner).
+ * @throws StudioError `pack-invalid`, `bad-output`, and what the ports throw
+ */
+export const runLatentPicture: StageRunner = async (request, ports) => {
+  const defaults = diffusionDefaults(ports);
+  const { factor } = await vaeGeometry(ports);
+  const latent = latentSize(request, defaults, factor);
+  const schedulerConfig = await chosenScheduler(request.parameters, ports);
+  const plan = await planDiffusion({ ...requestOf(request, defaults, latent), schedulerConfig }, ports);
+  const passes = ports.pack.components.upscaler ? enlargements(plan.size, request, upscale) : 0;
+  const progress = progressOf(plan.parts + 1 + passes, ports);
+  const pictures = latentPictures(latent, previewsBy(ports, true), ports);
+  let decoded: Frame;
+  try {
+    decoded = await pictures.decode(await diffuse(plan, diffusionPorts(request, ports, progress, pictures.preview)));
+  } finally {
+    await pictures.release();
+  }
+  await progress.advance(decoded);
+  const picture = await enlarge(decoded, request, ports, passes, progress);
+  for (let frame = 0; frame < request.frames; frame++) await ports.output.write(picture);
+};
+
+function requestOf(
+  request: StageRequest,
+  defaults: DiffusionDefaults,
+  latent: Size,
+): Omit<DiffusionRequest, 'schedulerConfig'> {
+  const { parameters } = request;
+  return {
+    prompts: {
+      prompt: request.prompt,
+      negativePrompt: request.negativePrompt === '' ? null : request.negativePrompt,
+      clipSkip: numberOf(parameters, 'clipSkip', 0),
+      syntax: 'studio',
+    },
+    steps: numberOf(parameters, 'steps', defaults.steps),
+    guidanceScale: numberOf(parameters, 'guidanceScale', defaults.guidanceScale),
+    guidanceRescale: numberOf(parameters, 'guidanceRescale', 0),
+    guidancePasses: latent.width * latent.height > manyLatents ? 'apart' : 'together',
+    eta: 0,
+    latent,
+    frames: 0,
+    start: { kind: 'noise' },
+    inpaint: null,
+    controls: [],
+    imagePrompt: null,
+    posterior: 'mean',
+  };
+}
+
+async function enlarge(
+  decoded: Frame,
+  request: StageRequest,
+  ports: StagePorts,
+  passes: number,
+  progress: Progress,
+): Promise<Frame> {
+  let picture = decoded;
+  for (let pass = 0; pass < passes; pass++) {
+    const { width, height } = picture;
+    const outputs = await withNetwork(ports, 'upscaler', { width, height, margin: 8 }, (network) =>
+      network.run({
+        picture: frameTensor(picture),
+        strength: { type: 'float32', dims: [1], data: Float32Array.of(1) },
+      }),
+    );
+    picture = tensorFrame(outputs.refined, 'refined');
+    await progress.advance(picture);
+  }
+  const fits = picture.width === request.width && picture.height === request.height;
+  return fits ? picture : ports.resize(picture, request.width, request.height);
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { StudioError } from '../../contract/errors.ts';
+import { gaussianNoise } from '../diffusion/noise.ts';
+import type { DiffusionPorts } from '../diffusion/ports.ts';
+import type { FloatTensor } from '../diffusion/tensors.ts';
+import { sizeOf } from '../diffusion/tensors.ts';
+import type { Frame, StagePorts, StageRequest } from '../ports.ts';
+
+/** What a latent-diffusion pack says of itself in pack.json's `defaults`. */
+const defaultsSchema = z.object({
+  /** Pixels at which the model was trained. */
+  width: z.number().int().min(8).default(512),
+  height: z.number().int().min(8).default(512),
+  steps: z.number().int().min(1).default(24),
+  guidanceScale: z.number().min(0).default(7.5),
+});
+export type DiffusionDefaults = z.infer<typeof defaultsSchema>;
+
+/** @throws StudioError `pack-invalid` listing what does not fit */
+export function diffusionDefaults({ pack }: Pick<StagePorts, 'pack'>): DiffusionDefaults {
+  const result = defaultsSchema.safeParse(pack.defaults);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  throw new StudioError('pack-invalid', `The defaults of the pack ${pack.id} cannot be used. ${issues}.`);
+}
+
+/** Counts the parts of a stage: a denominator that does not move, and every part once. */
+export interface Progress {
+  /** One more part is done. */
+  advance(preview?: Frame): Promise<void>;
+}
+
+export function progressOf(total: number, ports: Pick<StagePorts, 'progress'>): Progress {
+  let done = 0;
+  return { advance: (preview) => ports.progress(++done, total, preview) };
+}
+
+/**
+ * The diffusion pipeline's ports in a stage: seeded noise (stream 0 for the start, 1 and on for the steps), progress, previews.
+ * @param preview makes a picture of latents, or nothing when it is too soon
+ */
+export function diffusionPorts(
+  request: StageRequest,
+  ports: StagePorts,
+  progress: Progress,
+  preview: (believed: FloatTensor) => Promise<Frame | undefined>,
+): DiffusionPorts {
+  const { pack, open, readJson, readText } = ports;
+  const streams = { start: 0, step: 1, posterior: 1_000_000 };
+  return {
+    pack,
+    open,
+    readJson,
+    readText,
+    draw: (reason, dims) => gaussianNoise(request.seed, streams[reason]++, sizeOf(dims)),
+    advance: async (believed) => progress.advance(believed ? await preview(believed) : undefined),
+  };
+}

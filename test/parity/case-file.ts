@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+const pair = z.tuple([z.number(), z.number()]);
+const one = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema)]);
+
+/** case.json of one run of a pipeline; paths are relative to its folder. */
+export const pipelineCaseSchema = z.object({
+  case: z.string(),
+  variant: z.string(),
+  pipeline: z.string(),
+  model: z.string().optional(),
+  /** Folders of networks that are not in `model`, by the names they would have there: fixtures share what is alike. */
+  components: z.record(z.string(), z.string()).optional(),
+  single_file: z.string().optional(),
+  diffusers_config: z.string().optional(),
+  tokenizer: z.string().optional(),
+  controlnets: z.array(z.string()).nullish(),
+  control_images: z.array(z.string()).nullish(),
+  conditioning_frames: one(z.string()).nullish(),
+  video: one(z.string()).nullish(),
+  ip_adapter_image: z.string().nullish(),
+  ip_adapter_scale: z.number().nullish(),
+  image: z.string().optional(),
+  mask_image: z.string().optional(),
+  loras: z.array(z.object({ file: z.string(), scale: z.number() })).nullish(),
+  noise_prior: z.object({ kind: z.string(), formula: z.string() }).nullish(),
+  call: z.object({
+    prompt: z.string(),
+    negative_prompt: z.string().nullish(),
+    prompt_2: z.string().nullish(),
+    negative_prompt_2: z.string().nullish(),
+    guidance_scale: z.number(),
+    guidance_rescale: z.number().nullish(),
+    num_inference_steps: z.number().int(),
+    height: z.number().int(),
+    width: z.number().int(),
+    num_frames: z.number().int().nullish(),
+    strength: z.number().nullish(),
+    eta: z.number().nullish(),
+    clip_skip: z.number().int().nullish(),
+    controlnet_conditioning_scale: one(z.number()).nullish(),
+    controlnet_frame_indices: z.array(z.number().int()).nullish(),
+    control_guidance_start: one(z.number()).nullish(),
+    control_guidance_end: one(z.number()).nullish(),
+    guess_mode: z.boolean().nullish(),
+    original_size: pair.nullish(),
+    crops_coords_top_left: pair.nullish(),
+    target_size: pair.nullish(),
+    negative_original_size: pair.nullish(),
+    negative_crops_coords_top_left: pair.nullish(),
+    negative_target_size: pair.nullish(),
+  }),
+  scheduler: z.object({ class: z.string(), config: z.record(z.string(), z.unknown()) }),
+  timesteps: z.array(z.number()),
+  sigmas: z.array(z.number()).nullish(),
+  init_noise_sigma: z.number().optional(),
+  frames_saved: z.array(z.number().int()),
+  noise_draws: z.array(z.object({ file: z.string(), drawn_by: z.string(), shape: z.array(z.number().int()) })),
+  vae_posterior: z.enum(['mode', 'sample']).default('mode'),
+  fp32_vs_fp64_max_abs: z.object({ latents_step_first: z.number(), latents_final: z.number() }),
+  files: z.array(z.string()),
+});
+export type PipelineCase = z.infer<typeof pipelineCaseSchema>;
