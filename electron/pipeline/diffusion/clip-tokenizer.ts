@@ -65,21 +65,26 @@ function clean(text: string): string {
 /**
  * The tokenizer.json that belongs to the older vocab.json and merges.txt, as transformers' CLIPConverter makes it.
  * @param merges text of merges.txt: a version line, then one pair a line
+ * @param padToken becomes a token of its own wherever a text has it, by its exact letters: Stable Diffusion 2's `!`
  */
-export function clipTokenizerFile(vocab: Readonly<Record<string, number>>, merges: string): unknown {
+export function clipTokenizerFile(
+  vocab: Readonly<Record<string, number>>,
+  merges: string,
+  padToken: string = endToken,
+): unknown {
   const pairs = merges
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#version'))
     .map((line) => line.split(' '));
   return {
     version: '1.0',
-    added_tokens: [startToken, endToken].map((content) => ({
+    added_tokens: [...new Set([startToken, endToken, padToken])].map((content) => ({
       id: vocab[content],
       content,
       single_word: false,
       lstrip: false,
       rstrip: false,
-      normalized: true,
+      normalized: content !== padToken,
       special: true,
     })),
     normalizer: {

@@ -5,7 +5,7 @@ import type { Size } from './latent-size.ts';
 import { type LatentShape, latentDims, setLatentFrame, unitPicture } from './latents.ts';
 import type { DiffusionPorts } from './ports.ts';
 import type { Control, DiffusionRequest } from './request.ts';
-import { concat, type FloatTensor, floatTensor } from './tensors.ts';
+import { type FloatTensor, floatTensor } from './tensors.ts';
 import { type LatentEncoder, withEncoder } from './vae.ts';
 
 /** The inputs of the UNet that come from ControlNets, all but their scales: the same at every step. */
@@ -72,14 +72,18 @@ async function controlPicture(
   size: Size,
   ports: DiffusionPorts,
 ): Promise<FloatTensor> {
-  const pictures: FloatTensor[] = [];
+  const wanted = Math.max(1, shape.frames);
+  const area = size.width * size.height;
+  // One array from the start: a paper-sized clip is half a gigabyte.
+  const pixels = new Float32Array(3 * wanted * area);
+  let count = 0;
   for await (const picture of control.pictures()) {
-    pictures.push(unitPicture(fitted(picture, size)));
+    if (count >= wanted) throw wrongCount(control, wanted, count + 1);
+    pixels.set(unitPicture(fitted(picture, size)).data, 3 * area * count++);
     await ports.advance();
   }
-  const wanted = Math.max(1, shape.frames);
-  if (pictures.length !== wanted) throw wrongCount(control, wanted, pictures.length);
-  return concat(pictures);
+  if (count !== wanted) throw wrongCount(control, wanted, count);
+  return floatTensor([wanted, 3, size.height, size.width], pixels);
 }
 
 /** `latents` [1, channels, frames, h, w] and `mask` [1, 1, frames, h, w]. */

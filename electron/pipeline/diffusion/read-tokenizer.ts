@@ -12,16 +12,17 @@ type Ports = Pick<StagePorts, 'readText'>;
  */
 export async function readTokenizer(ports: Ports, path: string): Promise<PromptTokenizer> {
   const folder = path.endsWith('.json') ? path.replace(/\/?[^/\\]*$/, '') : path;
-  return createPromptTokenizer(await readFile(ports, path, folder), await readPadToken(ports, folder));
+  const padToken = await readPadToken(ports, folder);
+  return createPromptTokenizer(await readFile(ports, path, folder, padToken), padToken);
 }
 
 const vocabSchema = z.record(z.string(), z.number().int());
 
-async function readFile(ports: Ports, path: string, folder: string): Promise<unknown> {
+async function readFile(ports: Ports, path: string, folder: string, padToken: string | undefined): Promise<unknown> {
   if (path !== folder) return readJson(ports, path);
   const vocab = vocabSchema.safeParse(await readJson(ports, `${folder}/vocab.json`));
   const merges = await ports.readText(`${folder}/merges.txt`);
-  if (vocab.success && merges !== null) return clipTokenizerFile(vocab.data, merges);
+  if (vocab.success && merges !== null) return clipTokenizerFile(vocab.data, merges, padToken);
   return readJson(ports, `${folder}/tokenizer.json`);
 }
 

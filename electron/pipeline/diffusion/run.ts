@@ -143,14 +143,17 @@ async function startLatents(
     }
     case 'pictures': {
       const clean = new Float32Array(sizeOf(dims));
+      let frame = 0;
       await withEncoder(shape, request.posterior, ports, async (encoder) => {
-        let frame = 0;
         for await (const picture of start.pictures()) {
           if (frame >= Math.max(1, shape.frames)) break;
           setLatentFrame(clean, shape, frame++, (await encoder.encode(fitted(picture, size))).data);
           await ports.advance();
         }
       });
+      if (frame < Math.max(1, shape.frames)) {
+        throw new StudioError('internal', `The clip has ${frame} frames where ${shape.frames} were announced.`);
+      }
       const noise = ports.draw('start', dims);
       return { latents: scheduler.addNoise(clean, noise, 0), noise };
     }

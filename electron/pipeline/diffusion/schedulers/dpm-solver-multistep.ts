@@ -14,6 +14,8 @@ export const dpmSolverMultistepSchema = z.object({
   use_lu_lambdas: z.literal(false, 'is not supported').nullish(),
   final_sigmas_type: z.enum(['zero', 'sigma_min']).default('zero'),
   variance_type: z.null('is not supported').optional(),
+  /** Noisier training timesteps than this λ are left out; −Infinity, which Zod takes for no number, keeps all. */
+  lambda_min_clipped: z.union([z.number(), z.literal(Number.NEGATIVE_INFINITY)]).nullish(),
 });
 type Config = z.infer<typeof dpmSolverMultistepSchema>;
 
@@ -22,7 +24,7 @@ type Config = z.infer<typeof dpmSolverMultistepSchema>;
  * fresh noise at every step.
  */
 export function dpmSolverMultistep(config: Config, steps: number): Scheduler {
-  const { timesteps, sigmas, points } = solverSchedule(config, steps);
+  const { timesteps, sigmas, points } = solverSchedule(config, steps, config.lambda_min_clipped ?? undefined);
   const alphas = alphasCumprod(config);
   /** Clean samples believed in at the last steps, newest first. */
   const history: Float32Array[] = [];
@@ -38,7 +40,7 @@ export function dpmSolverMultistep(config: Config, steps: number): Scheduler {
     step(prediction, index, sample, noise) {
       history.unshift(originalOf(prediction, sample, points[index] as Point, config.prediction_type));
       history.length = Math.min(history.length, config.solver_order);
-      const order = Math.min(++taken, orderAt(config, index, steps));
+      const order = Math.min(++taken, orderAt(config, index, timesteps.length));
       const terms = update(config, points, index, sample, history.slice(0, order));
       const fresh = freshNoise(config, points, index);
       return fresh === null ? combine(...terms) : combine(...terms, [fresh, noise()]);
@@ -63,7 +65,8 @@ function orderAt(config: Config, index: number, steps: number): number {
 function freshNoise(config: Config, points: readonly Point[], index: number): number | null {
   if (config.algorithm_type === 'dpmsolver++') return null;
   const [from, to] = [points[index] as Point, points[index + 1] as Point];
-  return to.noise * Math.sqrt(-Math.expm1(-2 * (to.lambda - from.lambda)));
+  // Never negative: a run may end with two noise levels that differ by rounding alone.
+  return to.noise * Math.sqrt(Math.max(0, -Math.expm1(-2 * (to.lambda - from.lambda))));
 }
 
 /** The terms of one step of first, second or third order, by how many clean samples are given, newest first. */
@@ -102,6 +105,7 @@ function update(
   return [
     ...first,
     [to.signal * (decay / span + 1), slopeHere],
-    [-to.signal * ((decay + span) / span ** 2 - 0.5), curve],
+    // Diffusers' half has the same sign for both kinds, where the stochastic one's derivation would turn it.
+    [-to.signal * ((decay + span) / span ** 2 + (stochastic ? 0.5 : -0.5)), curve],
   ];
 }

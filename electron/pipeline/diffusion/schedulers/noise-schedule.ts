@@ -64,10 +64,11 @@ function rescaleZeroSnr(alphas: Float64Array): Float64Array {
   return roots.map((root) => Math.fround(Math.fround(Math.fround(root - last) * factor) ** 2));
 }
 
-/** `count` numbers from `first` to `last`, both included. */
+/** `count` numbers from `first` to `last`, both included; as NumPy makes them, of the rounded step: half a timestep is a tie or is none. */
 export function linspace(first: number, last: number, count: number): number[] {
+  const step = (last - first) / (count - 1);
   return Array.from({ length: count }, (_, index) =>
-    count === 1 ? first : first + ((last - first) * index) / (count - 1),
+    index > 0 && index === count - 1 ? last : first + (index === 0 ? 0 : index * step),
   );
 }
 
@@ -93,8 +94,10 @@ export function spacedTimesteps(config: ScheduleConfig, steps: number): number[]
   }
 }
 
-export function trailingTimesteps(train: number, steps: number): number[] {
-  return Array.from({ length: steps }, (_, index) => roundHalfEven(train - (index * train) / steps) - 1);
+/** From the last timestep down by `stride`; the stride as NumPy's arange finds it again between its first two numbers. */
+export function trailingTimesteps(train: number, steps: number, stride = train / steps): number[] {
+  const found = train - (train - stride);
+  return Array.from({ length: steps }, (_, index) => roundHalfEven(train - index * found) - 1);
 }
 
 /**

@@ -23,7 +23,8 @@ export function originalOf(
 ): Float32Array {
   switch (type) {
     case 'epsilon':
-      return combine([1 / signal, sample], [-noise / signal, prediction]);
+      // Divided last: where no signal is left this is infinite, and clipping makes a number of it.
+      return combine([1, sample], [-noise, prediction]).map((value) => value / signal);
     case 'v_prediction':
       return combine([signal, sample], [-noise, prediction]);
     case 'sample':

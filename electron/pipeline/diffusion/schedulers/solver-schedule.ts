@@ -34,34 +34,40 @@ export interface SolverSchedule {
   readonly points: readonly Point[];
 }
 
-export function solverSchedule(config: SolverConfig, steps: number): SolverSchedule {
+/** @param leastLambda training timesteps that are noisier, by their λ, are left out of the spacing */
+export function solverSchedule(
+  config: SolverConfig,
+  steps: number,
+  leastLambda = Number.NEGATIVE_INFINITY,
+): SolverSchedule {
   const table = trainingSigmas(config);
+  const kept = table.filter((sigma) => pointAt(sigma).lambda >= leastLambda).length;
   const [lowest, highest] = [table[0] ?? 0, table[table.length - 1] ?? 0];
   const respaced = respacedSigmas(config, highest, lowest, steps);
   const whole = config.use_karras_sigmas ? roundHalfEven : Math.trunc;
   const timesteps = respaced
     ? respaced.map((sigma) => whole(timestepOfSigma(table, sigma)))
-    : spacedTimesteps(config, steps);
+    : spacedTimesteps(config, steps, kept);
   const sigmas = respaced ?? timesteps.map((timestep) => interpolate(table, timestep));
   const all = [...sigmas, config.final_sigmas_type === 'zero' ? 0 : lowest];
   return { timesteps, sigmas: all, points: all.map(pointAt) };
 }
 
-/** One more timestep than needed is spaced out, and the last one left away: unlike DDIM and Euler. */
-function spacedTimesteps(config: ScheduleConfig, steps: number): number[] {
+/** One more timestep than needed is spaced out, and the last one left away: unlike DDIM and Euler. @param kept timesteps from the cleanest */
+function spacedTimesteps(config: ScheduleConfig, steps: number, kept: number): number[] {
   const train = config.num_train_timesteps;
   switch (config.timestep_spacing) {
     case 'linspace':
-      return linspace(0, train - 1, steps + 1)
+      return linspace(0, kept - 1, steps + 1)
         .map(roundHalfEven)
         .reverse()
         .slice(0, -1);
     case 'leading': {
-      const ratio = Math.floor(train / (steps + 1));
+      const ratio = Math.floor(kept / (steps + 1));
       return Array.from({ length: steps }, (_, index) => (steps - index) * ratio + config.steps_offset);
     }
     case 'trailing':
-      return trailingTimesteps(train, steps);
+      return trailingTimesteps(kept, Math.ceil((kept * steps) / train), train / steps);
   }
 }
 

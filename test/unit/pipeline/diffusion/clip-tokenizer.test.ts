@@ -42,6 +42,17 @@ describe('CLIP tokenizer', () => {
     expect(() => createPromptTokenizer(file, '<|nothing|>')).toThrow(/<\|nothing\|>/);
   });
 
+  // Ids as transformers 5 gives them for the tokenizers of Stable Diffusion 1 and 2.
+  it.each([
+    ['<|endoftext|>', 'hello! wow!!', [71, 719, 75, 334, 256, 86, 78, 342, 0, 256]],
+    ['!', 'hello! wow!!', [71, 719, 75, 334, 0, 86, 78, 342, 0, 0]],
+    ['<|endoftext|>', '<|ENDOFTEXT|> x', [27, 347, 68, 77, 562, 69, 852, 91, 285, 343]],
+    ['!', '<|ENDOFTEXT|> x', [876, 343]],
+  ])('takes the padding token %s for itself inside a text: %s', (pad, text, ids) => {
+    const padding = clipTokenizerFile(JSON.parse(read('vocab.json')), read('merges.txt'), pad);
+    expect(createPromptTokenizer(padding, pad).tokens(text)).toEqual(ids);
+  });
+
   it('names a tokenizer file without a vocabulary', () => {
     expect(() => createPromptTokenizer({ model: {} })).toThrow(/vocabulary/);
   });

@@ -36,6 +36,10 @@ const reference = JSON.parse(
   >;
   runs: Run[];
 };
+/** Settings that few configs have, recorded with the same stand-in network: λ clipped, no signal left, a third order with noise. */
+const rare = JSON.parse(
+  readFileSync(new URL('../../../fixtures/schedulers/rare-settings.json', import.meta.url), 'utf8'),
+) as Run[];
 const original = Float32Array.from(reference.x0);
 const unitNoise = (draw: number) => Float32Array.from(reference.noise[draw % reference.noise.length] ?? []);
 
@@ -76,7 +80,7 @@ describe('schedulers against diffusers', () => {
   });
 
   it.each(
-    reference.runs.map(
+    [...reference.runs, ...rare].map(
       (run, index) => [`${index} ${run.class} ${run.steps} ${JSON.stringify(run.config)}`, run] as const,
     ),
   )('follows the recorded run: %s', (_, run) => {
