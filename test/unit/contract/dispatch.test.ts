@@ -26,7 +26,7 @@ describe('dispatch', () => {
     const answer = await dispatch(echo, 'generations.start', { projectId: '!', preset: 'huge', variations: 99 });
     expect(answer.ok).toBe(false);
     if (!answer.ok)
-      expect(answer.error.details?.['issues']).toEqual(expect.arrayContaining(['projectId', 'preset', 'variations']));
+      expect(answer.error.details?.issues).toEqual(expect.arrayContaining(['projectId', 'preset', 'variations']));
   });
 
   it('turns what a handler throws into an answer with its code (would catch a lost error code)', async () => {
