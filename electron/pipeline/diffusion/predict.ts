@@ -2,6 +2,7 @@ import type { Network, NetworkVariant } from '../ports.ts';
 import { blendWindows, type ContextWindow } from './context-windows.ts';
 import { controlScaleAt } from './control.ts';
 import { type LatentShape, latentDims } from './latents.ts';
+import { motionOf } from './motion.ts';
 import { type DiffusionPorts, loras, withNetwork } from './ports.ts';
 import type { Control, DiffusionRequest } from './request.ts';
 import { concat, type FloatTensor, floatOutput, floatTensor, repeat, scalar, take } from './tensors.ts';
@@ -61,7 +62,7 @@ export function withPredictor<T>(
 function componentsOf({ request, shape }: Predictor, ports: DiffusionPorts): string[] {
   return [
     'unet',
-    ...(shape.frames > 0 ? ['motionAdapter'] : []),
+    ...(shape.frames > 0 ? motionOf(ports.pack).parts : []),
     ...request.controls.map(({ component }) => component),
     ...(request.imagePrompt ? ['ipAdapter'] : []),
     ...loras(ports),

@@ -7,6 +7,7 @@ import { imageConditioning } from './image-conditioning.ts';
 import { blend, type InpaintLatents, inpaintLatents } from './inpaint.ts';
 import type { Size } from './latent-size.ts';
 import { type LatentShape, latentDims, setLatentFrame } from './latents.ts';
+import { motionOf } from './motion.ts';
 import { applyNoisePrior } from './noise-prior.ts';
 import type { DiffusionPorts } from './ports.ts';
 import { type Predictor, withPredictor } from './predict.ts';
@@ -35,10 +36,10 @@ export async function planDiffusion(
   ports: Pick<DiffusionPorts, 'pack' | 'readJson'>,
 ): Promise<DiffusionPlan> {
   const { pack } = ports;
-  const needed = ['textEncoder', 'unet', 'vae', ...(request.frames > 0 ? ['motionAdapter'] : [])];
-  for (const name of needed) {
+  for (const name of ['textEncoder', 'unet', 'vae']) {
     if (!pack.components[name]) throw new StudioError('pack-invalid', `The pack ${pack.id} has no component ${name}.`);
   }
+  if (request.frames > 0) motionOf(pack);
   const { factor, channels } = await vaeGeometry(ports);
   const { width, height } = request.latent;
   const strength = request.inpaint?.strength ?? (request.start.kind === 'pictures' ? request.start.strength : 1);
@@ -185,10 +186,10 @@ async function windowsOf(
   { pack, readJson }: DiffusionPorts,
 ): Promise<readonly ContextWindow[]> {
   if (shape.frames === 0) return [];
-  const path = pack.components.motionAdapter?.configPath;
+  const path = motionOf(pack).files.configPath;
   const config = motionConfigSchema.safeParse(path ? await readJson(path) : {});
   if (!config.success) {
-    throw new StudioError('pack-invalid', `The motion adapter's config of the pack ${pack.id} cannot be used.`);
+    throw new StudioError('pack-invalid', `The motion config of the pack ${pack.id} cannot be used.`);
   }
   const size = Math.min(shape.frames, config.data.motion_max_seq_length);
   return contextWindows(shape.frames, { size, overlap: Math.floor(size / 4) });

@@ -18,7 +18,7 @@ const manyLatents = 16 * 64 * 64;
  * picture through an IP-Adapter (its appearance) and through a SparseControlNet or ControlNet (its RGB). Image to video starts
  * from noise shifted towards the reference's latents; video to video from the clip's own frames, noised to `strength`.
  *
- * Components: `textEncoder`, `unet`, `motionAdapter`, `vae`; if there are any: `ipAdapter` with `imageEncoder`, `control`,
+ * Components: `textEncoder`, `unet` with `motionAdapter` (or merged with one), `vae`; if there are any: `ipAdapter` with `imageEncoder`, `control`,
  * `control2` …, `lora` …, `previewDecoder`. Frames are decoded and written one by one.
  * @throws StudioError `pack-invalid`, `bad-output`, and what the ports throw
  */

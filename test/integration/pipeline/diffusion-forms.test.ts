@@ -235,3 +235,26 @@ describe('prompts', () => {
     expect(row(other.encoderHiddenStates, 0).some((value) => value !== 0)).toBe(true);
   });
 });
+
+describe('a UNet merged with its motion modules', () => {
+  it('makes the same clip as the two apart (would catch a pack that imports and then cannot run)', async () => {
+    const { motionAdapter, unet, ...others } = tinyVideoPack.components;
+    const merged: PackFiles = {
+      ...tinyVideoPack,
+      components: {
+        ...others,
+        unet: {
+          architecture: 'UNetMotionModel',
+          configPath: `${fixtures}i2v-full/model/unet_motion_config.json`,
+          weightPaths: [unet, motionAdapter].flatMap((component) => component?.weightPaths ?? []),
+        },
+      },
+    };
+    const apart = await latentsOf(clip(4), tinyVideoPack);
+    const together = await latentsOf(clip(4), merged);
+    expect(relativeError(together.data, apart.data)).toBeLessThan(1e-5);
+    await expect(
+      latentsOf(clip(4), { ...tinyVideoPack, components: { ...others, ...(unet ? { unet } : {}) } }),
+    ).rejects.toThrow('no component motionAdapter');
+  });
+});

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crossAttentionLayers } from '../../../../native-models/architectures/ip-adapter.ts';
 import { buildModel, buildModelFrom } from '../../../../native-models/architectures/registry.ts';
 import { unetShape } from '../../../../native-models/architectures/unet-config.ts';
-import { parseSafetensorsHeader } from '../../../../native-models/graph/safetensors.ts';
 import { type Weights, weightsOf } from '../../../../native-models/graph/weights.ts';
+import { headerOnly } from '../../../support/header-only.ts';
 import {
   type PublishedFolder,
   type PublishedNetwork,
@@ -17,21 +17,13 @@ import {
 } from '../../../support/published-model.ts';
 
 /** Weights of which only the header exists. */
-function headerOnly({ shapes }: Pick<PublishedNetwork, 'shapes'>): Weights {
-  let at = 0;
-  const header: Record<string, unknown> = {};
-  for (const [key, shape] of Object.entries(shapes)) {
-    const end = at + 2 * shape.reduce((product, size) => product * size, 1);
-    header[key] = { dtype: 'F16', shape, data_offsets: [at, end] };
-    at = end;
-  }
-  const bytes = new TextEncoder().encode(JSON.stringify(header));
-  return weightsOf([parseSafetensorsHeader(bytes, 8 + bytes.length + at, '/models/network/part.safetensors')]);
+function headerWeights({ shapes }: Pick<PublishedNetwork, 'shapes'>): Weights {
+  return weightsOf([headerOnly(shapes, '/models/network/part.safetensors')]);
 }
 const part = (architecture: string, network: PublishedNetwork) => ({
   architecture,
   config: network.config,
-  weights: headerOnly(network),
+  weights: headerWeights(network),
 });
 const without = (network: PublishedNetwork, pattern: RegExp): PublishedNetwork => ({
   ...network,
@@ -45,7 +37,7 @@ const clip = { width: 75, height: 75, frames: 16 };
 function unetWith(parts: ReturnType<typeof part>[], variant: Readonly<Record<string, number>> = clip) {
   return buildModelFrom(
     { architecture: 'UNet2DConditionModel', config: unet.config, variant, parts },
-    headerOnly(unet),
+    headerWeights(unet),
   );
 }
 
@@ -112,7 +104,7 @@ describe('other published parts', () => {
   it('a UNetMotionModel saved whole', () => {
     const whole = publishedNetwork('UNetMotionModel');
     const request = { architecture: 'UNetMotionModel', config: whole.config, variant: clip };
-    expect(buildModelFrom(request, headerOnly(whole)).unusedKeys).toEqual([]);
+    expect(buildModelFrom(request, headerWeights(whole)).unusedKeys).toEqual([]);
   });
 
   it('numbers the cross-attention layers as IP-Adapters do: the middle last', () => {
