@@ -8,7 +8,13 @@ import { vaeGeometry } from '../diffusion/vae.ts';
 import type { Frame, FrameSource, StagePorts, StageRequest, StageRunner } from '../ports.ts';
 import { chosenScheduler } from './chosen-scheduler.ts';
 import { latentPictures, numberOf, previewsBy } from './latent-pictures.ts';
-import { type DiffusionDefaults, diffusionDefaults, diffusionPorts, progressOf } from './stage-diffusion.ts';
+import {
+  type DiffusionDefaults,
+  diffusionDefaults,
+  diffusionPorts,
+  guidedRequest,
+  progressOf,
+} from './stage-diffusion.ts';
 
 /** Latents (of all frames together) above which guidance is computed in two runs of half the memory. */
 const manyLatents = 16 * 64 * 64;
@@ -67,17 +73,8 @@ function requestOf(request: StageRequest, ports: StagePorts, given: Given): Omit
   const { defaults, latent, reference } = given;
   const latents = request.frames * latent.width * latent.height;
   return {
-    prompts: {
-      prompt: request.prompt,
-      negativePrompt: request.negativePrompt === '' ? null : request.negativePrompt,
-      clipSkip: numberOf(parameters, 'clipSkip', 0),
-      syntax: 'studio',
-    },
-    steps: numberOf(parameters, 'steps', defaults.steps),
-    guidanceScale: numberOf(parameters, 'guidanceScale', defaults.guidanceScale),
-    guidanceRescale: numberOf(parameters, 'guidanceRescale', 0),
+    ...guidedRequest(request, defaults),
     guidancePasses: latents > manyLatents ? 'apart' : 'together',
-    eta: 0,
     latent,
     frames: request.frames,
     start: startOf(request, given),
@@ -86,7 +83,6 @@ function requestOf(request: StageRequest, ports: StagePorts, given: Given): Omit
     imagePrompt: hasImagePrompt(ports)
       ? { picture: reference, scale: numberOf(parameters, 'referenceStrength', 1) }
       : null,
-    posterior: 'mean',
   };
 }
 

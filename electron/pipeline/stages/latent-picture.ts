@@ -6,11 +6,12 @@ import { vaeGeometry } from '../diffusion/vae.ts';
 import type { Frame, StagePorts, StageRequest, StageRunner } from '../ports.ts';
 import { chosenScheduler } from './chosen-scheduler.ts';
 import { frameTensor, tensorFrame } from './frame-tensor.ts';
-import { latentPictures, numberOf, previewsBy } from './latent-pictures.ts';
+import { latentPictures, previewsBy } from './latent-pictures.ts';
 import {
   type DiffusionDefaults,
   diffusionDefaults,
   diffusionPorts,
+  guidedRequest,
   type Progress,
   progressOf,
 } from './stage-diffusion.ts';
@@ -52,26 +53,15 @@ function requestOf(
   defaults: DiffusionDefaults,
   latent: Size,
 ): Omit<DiffusionRequest, 'schedulerConfig'> {
-  const { parameters } = request;
   return {
-    prompts: {
-      prompt: request.prompt,
-      negativePrompt: request.negativePrompt === '' ? null : request.negativePrompt,
-      clipSkip: numberOf(parameters, 'clipSkip', 0),
-      syntax: 'studio',
-    },
-    steps: numberOf(parameters, 'steps', defaults.steps),
-    guidanceScale: numberOf(parameters, 'guidanceScale', defaults.guidanceScale),
-    guidanceRescale: numberOf(parameters, 'guidanceRescale', 0),
+    ...guidedRequest(request, defaults),
     guidancePasses: latent.width * latent.height > manyLatents ? 'apart' : 'together',
-    eta: 0,
     latent,
     frames: 0,
     start: { kind: 'noise' },
     inpaint: null,
     controls: [],
     imagePrompt: null,
-    posterior: 'mean',
   };
 }
 

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
 import { gaussianNoise } from '../diffusion/noise.ts';
 import type { DiffusionPorts } from '../diffusion/ports.ts';
+import type { DiffusionRequest } from '../diffusion/request.ts';
 import type { FloatTensor } from '../diffusion/tensors.ts';
 import { sizeOf } from '../diffusion/tensors.ts';
 import type { Frame, StagePorts, StageRequest } from '../ports.ts';
+import { numberOf } from './latent-pictures.ts';
 
 /** What a latent-diffusion pack says of itself in pack.json's `defaults`. */
 const defaultsSchema = z.object({
@@ -22,6 +24,23 @@ export function diffusionDefaults({ pack }: Pick<StagePorts, 'pack'>): Diffusion
   if (result.success) return result.data;
   const issues = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   throw new StudioError('pack-invalid', `The defaults of the pack ${pack.id} cannot be used. ${issues}.`);
+}
+
+/** What every stage asks of diffusion in the same words: the prompts and how they are followed. */
+export function guidedRequest({ prompt, negativePrompt, parameters }: StageRequest, defaults: DiffusionDefaults) {
+  return {
+    prompts: {
+      prompt,
+      negativePrompt: negativePrompt === '' ? null : negativePrompt,
+      clipSkip: numberOf(parameters, 'clipSkip', 0),
+      syntax: 'studio',
+    },
+    steps: numberOf(parameters, 'steps', defaults.steps),
+    guidanceScale: numberOf(parameters, 'guidanceScale', defaults.guidanceScale),
+    guidanceRescale: numberOf(parameters, 'guidanceRescale', 0),
+    eta: 0,
+    posterior: 'mean',
+  } as const satisfies Partial<DiffusionRequest>;
 }
 
 /** Counts the parts of a stage: a denominator that does not move, and every part once. */
