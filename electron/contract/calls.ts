@@ -13,6 +13,7 @@ import {
   promptSchema,
   settingsSchema,
   systemInfoSchema,
+  tagsSchema,
   takeSchema,
 } from './domain.ts';
 import type { ErrorShape } from './errors.ts';
@@ -31,6 +32,8 @@ export const calls = {
     input: z.object({
       search: z.string().max(500).default(''),
       favouritesOnly: z.boolean().default(false),
+      /** Projects that have all of these. */
+      tags: tagsSchema.default([]),
       deleted: z.boolean().default(false),
       sort: z.enum(['newest', 'oldest', 'name']).default('newest'),
       offset: z.number().int().min(0).default(0),
@@ -52,8 +55,15 @@ export const calls = {
       name: z.string().max(200).optional(),
       prompt: promptSchema.optional(),
       favourite: z.boolean().optional(),
+      /** The whole new set. */
+      tags: tagsSchema.optional(),
     }),
     output: projectSchema,
+  },
+  /** Every tag in use, most used first. */
+  'projects.tags': {
+    input: nothing,
+    output: z.object({ tags: z.array(z.object({ tag: z.string(), count: z.number().int() })) }),
   },
   'projects.duplicate': { input: projectIdOnly, output: projectSchema },
   /** To the bin; `projects.restore` brings it back, `projects.emptyBin` ends it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ErrorShape, errorCodes } from './errors.ts';
 import { presetIdSchema, stageIdSchema } from './geometry.ts';
+import { maskSchema } from './mask.ts';
 import { brushRegionSchema, methodIdSchema } from './parameters.ts';
 
 export const idSchema = z.string().regex(/^[a-z0-9]{8,40}$/, 'not an id');
@@ -14,6 +15,7 @@ export const parameterValueSchema = z.union([
   z.boolean(),
   z.string().max(4_000),
   z.array(brushRegionSchema).max(64),
+  maskSchema,
 ]);
 export const parametersRecordSchema = z.record(z.string().max(64), parameterValueSchema);
 
@@ -29,11 +31,16 @@ export const mediaRefSchema = z
   .regex(/^(asset\/[0-9a-f]{64}|preview\/[a-z0-9]{8,40}\/[0-9]{1,9})$/, 'not a media reference');
 export type MediaRef = z.infer<typeof mediaRefSchema>;
 
+/** A word or two a person files projects under. Two that differ in case alone are the same. */
+export const tagSchema = z.string().trim().min(1).max(40);
+export const tagsSchema = z.array(tagSchema).max(32);
+
 export const projectSchema = z.object({
   id: idSchema,
   name: z.string(),
   prompt: z.string(),
   favourite: z.boolean(),
+  tags: tagsSchema,
   createdAt: z.number(),
   /** Milliseconds since the epoch of the newest take or edit. */
   updatedAt: z.number(),
@@ -52,7 +59,7 @@ export const takeSchema = z.object({
   projectId: idSchema,
   parentId: idSchema.nullable(),
   stage: stageIdSchema,
-  /** A reference may also be imported or edited by hand; every other take is generated. */
+  /** A reference may also be imported, or edited: by hand, or by a model inside a mask. Every other take is generated. */
   origin: z.enum(['generated', 'imported', 'edited']),
   packId: z.string().nullable(),
   packName: z.string().nullable(),
@@ -125,7 +132,10 @@ export const generationRequestSchema = z.object({
   variations: z.number().int().min(1).max(8).default(1),
   from: stageIdSchema,
   to: stageIdSchema,
-  /** The take the first stage starts from (its stage is the one before `from`); null when `from` is t2i. */
+  /**
+   * The take the first stage starts from: its stage is the one before `from`. For t2i null, or the reference in which what is
+   * under the parameter `mask` is drawn anew.
+   */
   parentTakeId: idSchema.nullable(),
   /** Only what the user set; the rest comes from preset, pack and spec. */
   parameters: z.partialRecord(stageIdSchema, parametersRecordSchema).default({}),

@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { ParsedInput } from '../contract/calls.ts';
 import type { Project } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { ReadHandle, SqlParameters, WriteHandle } from './handles.ts';
 import { newId } from './ids.ts';
 import { countRow, projectFromRow, takeLinkRow } from './rows.ts';
+import { type SearchTerms, searchTerms } from './search.ts';
 
 /** Projects with what their takes say of them; `source` is a table or subquery of projects, cut to what is wanted. */
 const withFacts = (source: string): string => /* sql */ `
@@ -16,11 +18,6 @@ LEFT JOIN takes latest ON latest.id = (
 LEFT JOIN takes moving ON moving.id = (
   SELECT id FROM takes WHERE project_id = p.id AND deleted_at IS NULL AND proxy IS NOT NULL
   ORDER BY stage_order DESC, created_at DESC, rowid DESC LIMIT 1)`;
-
-/** A word as a LIKE pattern that finds it anywhere; %, _ and \ stand for themselves (`ESCAPE '\\'`). */
-export function likePattern(word: string): string {
-  return `%${word.replaceAll(/[\\%_]/g, (wildcard) => `\\${wildcard}`)}%`;
-}
 
 /** A project's name from the first words of its prompt, at most 40 characters. */
 export function nameFromPrompt(prompt: string): string {
@@ -41,6 +38,8 @@ export interface ProjectReads {
   /** @throws StudioError not-found */
   get(projectId: string): Project;
   list(query: ParsedInput<'projects.list'>): { projects: Project[]; total: number };
+  /** Tags of projects that are not in the bin, with how many have each; the most used first. */
+  tags(): { tag: string; count: number }[];
 }
 
 export function projectReads(read: ReadHandle): ProjectReads {
@@ -53,19 +52,19 @@ export function projectReads(read: ReadHandle): ProjectReads {
       if (!project) throw new StudioError('not-found', 'This project does not exist any more. Reload the gallery.');
       return project;
     },
-    list({ search, favouritesOnly, deleted, sort, offset, limit }) {
-      const words = search.split(/\s+/).filter((word) => word !== '');
+    list({ search, favouritesOnly, tags, deleted, sort, offset, limit }) {
       const parameters: Record<string, string | number> = {};
       const conditions = [`p.deleted_at IS ${deleted ? 'NOT NULL' : 'NULL'}`];
       if (favouritesOnly) conditions.push('p.favourite = 1');
-      for (const [index, word] of words.slice(0, 20).entries()) {
-        parameters[`word${index}`] = likePattern(word);
-        conditions.push(`(p.name LIKE $word${index} ESCAPE '\\' OR p.prompt LIKE $word${index} ESCAPE '\\'
-          OR EXISTS (SELECT 1 FROM project_prompts WHERE project_id = p.id AND prompt LIKE $word${index} ESCAPE '\\'))`);
+      for (const [index, tag] of tags.entries()) {
+        parameters[`tag${index}`] = tag;
+        conditions.push(`EXISTS (SELECT 1 FROM json_each(p.tags) WHERE value = $tag${index} COLLATE NOCASE)`);
       }
+      const found = foundBy(searchTerms(search), parameters);
+      if (found !== null) conditions.push(`p.id IN (${found})`);
       const where = `WHERE ${conditions.join(' AND ')}`;
       const total = read.one(countRow, `SELECT count(*) AS count FROM projects p ${where}`, parameters)?.count ?? 0;
-      const order = orders[sort];
+      const order = deleted && sort === 'newest' ? 'deleted_at DESC, place DESC' : orders[sort];
       const page: SqlParameters = { ...parameters, limit, offset };
       const projects = read.all(
         projectFromRow,
@@ -75,7 +74,32 @@ export function projectReads(read: ReadHandle): ProjectReads {
       );
       return { projects, total };
     },
+    tags: () =>
+      read.all(
+        tagRow,
+        `SELECT min(value) AS tag, count(*) AS count FROM projects p, json_each(p.tags)
+         WHERE p.deleted_at IS NULL GROUP BY value COLLATE NOCASE ORDER BY count DESC, tag COLLATE NOCASE LIMIT 500`,
+      ),
   };
+}
+
+const tagRow = z.object({ tag: z.string(), count: z.number() });
+
+/** A query for the ids of the projects a search finds; its values go into `parameters`. Null when nothing is looked for. */
+function foundBy({ match, patterns }: SearchTerms, parameters: Record<string, string | number>): string | null {
+  const conditions: string[] = [];
+  if (match !== null) {
+    parameters.match = match;
+    conditions.push('project_search MATCH $match');
+  }
+  for (const [index, pattern] of patterns.entries()) {
+    const like = `LIKE $pattern${index} ESCAPE '\\'`;
+    parameters[`pattern${index}`] = pattern;
+    conditions.push(`(s.name ${like} OR s.tags ${like} OR s.prompts ${like})`);
+  }
+  return conditions.length === 0
+    ? null
+    : `SELECT k.project_id FROM project_search s JOIN search_keys k ON k.key = s.rowid WHERE ${conditions.join(' AND ')}`;
 }
 
 const orders = {
@@ -87,7 +111,10 @@ const orders = {
 export interface ProjectWrites {
   create(options: { name: string; prompt: string }): string;
   /** Changes only what is given; `prompt` and `name` count as an edit and bring the project to the front. */
-  update(projectId: string, change: { name?: string; prompt?: string; favourite?: boolean }): void;
+  update(
+    projectId: string,
+    change: { name?: string; prompt?: string; favourite?: boolean; tags?: readonly string[] },
+  ): void;
   /** Copies the project and its takes; the files are shared. Returns the new id. */
   duplicate(projectId: string, name: string): string;
   setDeleted(projectId: string, deletedAt: number | null): void;
@@ -105,15 +132,16 @@ export function projectWrites(write: WriteHandle): ProjectWrites {
       );
       return id;
     },
-    update(projectId, { name, prompt, favourite }) {
+    update(projectId, { name, prompt, favourite, tags }) {
       write.run(
         `UPDATE projects SET name = coalesce($name, name), prompt = coalesce($prompt, prompt),
-           favourite = coalesce($favourite, favourite), updated_at = iif($edited, $now, updated_at) WHERE id = $id`,
+           favourite = coalesce($favourite, favourite), tags = coalesce($tags, tags), updated_at = iif($edited, $now, updated_at) WHERE id = $id`,
         {
           id: projectId,
           name: name ?? null,
           prompt: prompt ?? null,
           favourite: favourite === undefined ? null : Number(favourite),
+          tags: tags === undefined ? null : JSON.stringify(tags),
           edited: name !== undefined || prompt !== undefined ? 1 : 0,
           now: Date.now(),
         },
@@ -124,8 +152,8 @@ export function projectWrites(write: WriteHandle): ProjectWrites {
         const copy = newId();
         const now = Date.now();
         write.run(
-          `INSERT INTO projects (id, name, prompt, favourite, created_at, updated_at)
-           SELECT $copy, $name, prompt, favourite, $now, $now FROM projects WHERE id = $projectId`,
+          `INSERT INTO projects (id, name, prompt, favourite, tags, created_at, updated_at)
+           SELECT $copy, $name, prompt, favourite, tags, $now, $now FROM projects WHERE id = $projectId`,
           { copy, name, projectId, now },
         );
         copyTakes(write, projectId, copy);

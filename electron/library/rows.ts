@@ -11,6 +11,7 @@ import {
   seedSchema,
   stepStates,
   type Take,
+  tagsSchema,
 } from '../contract/domain.ts';
 import { presetIdSchema, stageIdSchema } from '../contract/geometry.ts';
 
@@ -44,6 +45,8 @@ export const projectRow = z.object({
   created_at: z.number(),
   updated_at: z.number(),
   deleted_at: z.number().nullable(),
+  /** JSON; missing in sidecars of before there were tags. */
+  tags: jsonColumn(tagsSchema).default([]),
 });
 
 const projectWithFactsRow = projectRow.extend({
@@ -58,6 +61,7 @@ export const projectFromRow = projectWithFactsRow.transform(
     name: row.name,
     prompt: row.prompt,
     favourite: row.favourite,
+    tags: row.tags,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     deletedAt: row.deleted_at,

@@ -18,6 +18,8 @@ const tables = [
   'asset_journal',
   'sidecar_outbox',
   'project_prompts',
+  'search_keys',
+  'project_search',
 ];
 
 export function readSchemaVersion(file: SqliteFile): number {

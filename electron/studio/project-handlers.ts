@@ -23,17 +23,19 @@ export function projectHandlers({ library, queue, emit }: Services): ProjectHand
       takes: library.takes.ofProject(projectId),
       jobs: queue.ofProject(projectId),
     }),
-    'projects.update': async ({ projectId, name, prompt, favourite }) => {
+    'projects.update': async ({ projectId, name, prompt, favourite, tags }) => {
       projects.get(projectId);
       const newName = name === undefined ? undefined : name.trim() || untitled;
       projects.update(projectId, {
         ...(newName === undefined ? {} : { name: newName }),
         ...(prompt === undefined ? {} : { prompt }),
         ...(favourite === undefined ? {} : { favourite }),
+        ...(tags === undefined ? {} : { tags: withoutRepeats(tags) }),
       });
       changed(projectId);
       return projects.get(projectId);
     },
+    'projects.tags': async () => ({ tags: projects.tags() }),
     'projects.duplicate': async ({ projectId }) => {
       const { name } = projects.get(projectId);
       const copy = projects.duplicate(projectId, `${name} copy`);
@@ -61,4 +63,9 @@ export function projectHandlers({ library, queue, emit }: Services): ProjectHand
       return { freedBytes };
     },
   };
+}
+
+/** Tags in their order, each once whatever its case. */
+function withoutRepeats(tags: readonly string[]): string[] {
+  return [...new Map(tags.toReversed().map((tag) => [tag.toLowerCase(), tag])).values()].toReversed();
 }

@@ -225,6 +225,7 @@ describe('the bridge', () => {
       'projects.create': {},
       'projects.get': { projectId: project.id },
       'projects.update': { projectId: project.id, favourite: true },
+      'projects.tags': {},
       'projects.duplicate': { projectId: project.id },
       'projects.delete': { projectId: id },
       'projects.restore': { projectId: id },

@@ -81,6 +81,7 @@ async function projectFor(studio: Studio, options: GenerateOptions): Promise<str
     const { projects } = await studio.handlers['projects.list']({
       search: '',
       favouritesOnly: false,
+      tags: [],
       deleted: false,
       sort: 'newest',
       offset: 0,

@@ -186,7 +186,14 @@ describe('sidecars', () => {
   }
 
   function snapshot(library: Library): unknown {
-    const query = { search: '', favouritesOnly: false, sort: 'oldest', offset: 0, limit: 200 } as const;
+    const query = {
+      search: '',
+      favouritesOnly: false,
+      tags: [] as string[],
+      sort: 'oldest',
+      offset: 0,
+      limit: 200,
+    } as const;
     return [false, true].map((deleted) =>
       library.projects
         .list({ ...query, deleted })

@@ -128,7 +128,7 @@ describe('a damaged library', () => {
     await library.settled();
     await library.backup();
     await addTake(library, projectId, { content: 'three', parentId: second.id, stage: 'v2v' });
-    library.projects.update(projectId, { name: 'Lighthouse at dusk', favourite: true });
+    library.projects.update(projectId, { name: 'Lighthouse at dusk', favourite: true, tags: ['sea', 'client'] });
     library.takes.setDeleted(second.id, 12345);
     await library.settled();
     const before = contents(library);
@@ -137,7 +137,15 @@ describe('a damaged library', () => {
   }
 
   function contents(library: Library): unknown {
-    const all = { search: '', favouritesOnly: false, deleted: false, sort: 'newest', offset: 0, limit: 200 } as const;
+    const all = {
+      search: '',
+      favouritesOnly: false,
+      tags: [],
+      deleted: false,
+      sort: 'newest',
+      offset: 0,
+      limit: 200,
+    } as const;
     const { projects } = library.projects.list(all);
     return projects.map((project) => ({ project, takes: library.takes.ofProject(project.id) }));
   }
@@ -193,7 +201,15 @@ describe('a damaged library', () => {
     await library.close();
   });
 
-  const listAll = { search: '', favouritesOnly: false, deleted: false, sort: 'newest', offset: 0, limit: 10 } as const;
+  const listAll = {
+    search: '',
+    favouritesOnly: false,
+    tags: [],
+    deleted: false,
+    sort: 'newest',
+    offset: 0,
+    limit: 10,
+  } as const;
 
   it('keeps the damaged file aside (would catch a repair that destroys evidence)', async () => {
     const { home } = await seed();

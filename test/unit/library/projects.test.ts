@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { openLibrary } from '../../../electron/library/library.ts';
-import { likePattern, nameFromPrompt } from '../../../electron/library/projects.ts';
+import { nameFromPrompt } from '../../../electron/library/projects.ts';
 import { addTake } from '../../support/library-fixtures.ts';
 import { temporaryFolder } from '../../support/studio-fixtures.ts';
 
@@ -11,6 +11,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const everything = {
   search: '',
   favouritesOnly: false,
+  tags: [],
   deleted: false,
   sort: 'newest',
   offset: 0,
@@ -34,7 +35,41 @@ describe('projects', () => {
       }),
       { numRuns: 60 },
     );
-    expect(likePattern('100%_\\')).toBe('%100\\%\\_\\\\%');
+    await library.close();
+  });
+
+  it('are found while a word is typed, in any script, by name, tag and every prompt they had', async () => {
+    const library = await openLibrary(temporaryFolder());
+    const id = library.projects.create({
+      name: 'Windmu\u0308hle 風車の丘 \u05d8\u05d7\u05e0\u05ea \u05e8\u05d5\u05d7',
+      prompt: 'tulips',
+    });
+    library.projects.create({ name: 'Something else', prompt: 'sea' });
+    await addTake(library, id, { content: 'one' });
+    library.projects.update(id, { tags: ['Für Oma', '🌷 spring'], prompt: 'roses at dawn' });
+    const search = (text: string): string[] =>
+      library.projects.list({ ...everything, search: text }).projects.map((p) => p.id);
+    for (const text of [
+      'w',
+      'wi',
+      'WINDMÜ',
+      'mühle',
+      'muhle',
+      '風車',
+      '風',
+      'טחנת',
+      'oma',
+      '🌷',
+      'lightho',
+      'dawn',
+      'fur',
+    ]) {
+      expect(search(text), text).toEqual([id]);
+    }
+    for (const text of ['tulips', 'windmill', 'Oma","🌷', 'für dusk']) expect(search(text), text).toEqual([]);
+    library.projects.update(id, { tags: [], name: 'Plain' });
+    expect(search('oma')).toEqual([]);
+    expect(search('muhle')).toEqual([]);
     await library.close();
   });
 
@@ -45,6 +80,40 @@ describe('projects', () => {
       library.projects.list({ ...everything, search: text }).projects.map((p) => p.id);
     expect(search('dusk WINDMILL')).toEqual([id]);
     expect(search('windmill dawn')).toEqual([]);
+    await library.close();
+  });
+
+  it('are filtered and counted by tag, whatever its case (would catch two tags of one word)', async () => {
+    const library = await openLibrary(temporaryFolder());
+    const [one = '', two = '', binned = ''] = ['1', '2', '3'].map((name) =>
+      library.projects.create({ name, prompt: '' }),
+    );
+    library.projects.update(one, { tags: ['Sea', 'client "A"'] });
+    library.projects.update(two, { tags: ['sea'] });
+    library.projects.update(binned, { tags: ['sea', 'gone'] });
+    library.projects.setDeleted(binned, 1);
+    const withTags = (...tags: string[]): string[] =>
+      library.projects.list({ ...everything, tags }).projects.map((project) => project.id);
+    expect(withTags('SEA')).toEqual([two, one]);
+    expect(withTags('sea', 'client "A"')).toEqual([one]);
+    expect(withTags("sea' OR 1=1 --")).toEqual([]);
+    expect(library.projects.tags()).toEqual([
+      { tag: 'Sea', count: 2 },
+      { tag: 'client "A"', count: 1 },
+    ]);
+    expect(library.projects.get(library.projects.duplicate(one, 'copy')).tags).toEqual(['Sea', 'client "A"']);
+    await library.close();
+  });
+
+  it('are gone from the search when they are gone (would catch an index that keeps the dead)', async () => {
+    const library = await openLibrary(temporaryFolder());
+    const id = library.projects.create({ name: 'Lighthouse', prompt: '' });
+    library.projects.setDeleted(id, 1);
+    const found = (deleted: boolean): number =>
+      library.projects.list({ ...everything, search: 'lighthouse', deleted }).total;
+    expect([found(false), found(true)]).toEqual([0, 1]);
+    await library.emptyBin();
+    expect(found(true)).toBe(0);
     await library.close();
   });
 

@@ -74,6 +74,7 @@ async function allProjects(studio: Studio, search: string) {
     const { projects, total } = await studio.handlers['projects.list']({
       search,
       favouritesOnly: false,
+      tags: [],
       deleted: false,
       sort: 'newest',
       offset,

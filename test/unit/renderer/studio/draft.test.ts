@@ -19,6 +19,7 @@ const project = {
   prompt: 'a windmill',
   favourite: false,
   createdAt: 1,
+  tags: [],
   updatedAt: 1,
   deletedAt: null,
   takeCount: 0,
