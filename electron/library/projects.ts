@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { ParsedInput } from '../contract/calls.ts';
 import type { Project } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
-import type { ReadHandle, SqlParameters, WriteHandle } from './handles.ts';
+import type { ReadHandle, WriteHandle } from './handles.ts';
 import { newId } from './ids.ts';
-import { countRow, projectFromRow, takeLinkRow } from './rows.ts';
+import { projectFromRow, takeLinkRow } from './rows.ts';
 import { type SearchTerms, searchTerms } from './search.ts';
 
 /** Projects with what their takes say of them; `source` is a table or subquery of projects, cut to what is wanted. */
@@ -37,7 +37,10 @@ export interface ProjectReads {
   find(projectId: string): Project | undefined;
   /** @throws StudioError not-found */
   get(projectId: string): Project;
-  list(query: ParsedInput<'projects.list'>): { projects: Project[]; total: number };
+  list(query: Omit<ParsedInput<'projects.list'>, 'tags'> & { readonly tags: readonly string[] }): {
+    projects: Project[];
+    total: number;
+  };
   /** Tags of projects that are not in the bin, with how many have each; the most used first. */
   tags(): { tag: string; count: number }[];
 }
@@ -62,17 +65,21 @@ export function projectReads(read: ReadHandle): ProjectReads {
       }
       const found = foundBy(searchTerms(search), parameters);
       if (found !== null) conditions.push(`p.id IN (${found})`);
-      const where = `WHERE ${conditions.join(' AND ')}`;
-      const total = read.one(countRow, `SELECT count(*) AS count FROM projects p ${where}`, parameters)?.count ?? 0;
-      const order = deleted && sort === 'newest' ? 'deleted_at DESC, place DESC' : orders[sort];
-      const page: SqlParameters = { ...parameters, limit, offset };
+      const order = deleted && sort === 'newest' ? 'deleted_at DESC, rowid DESC' : orders[sort];
+      // One pass finds, counts and cuts out the page: searching twice would take twice as long.
+      const page = read.one(
+        pageRow,
+        `WITH found AS MATERIALIZED (SELECT id FROM projects p WHERE ${conditions.join(' AND ')} ORDER BY ${order})
+         SELECT (SELECT count(*) FROM found) AS total, json_group_array(id) AS ids
+         FROM (SELECT id FROM found LIMIT $limit OFFSET $offset)`,
+        { ...parameters, limit, offset },
+      );
       const projects = read.all(
         projectFromRow,
-        `${withFacts(`(SELECT p.*, p.rowid AS place FROM projects p ${where} ORDER BY ${order} LIMIT $limit OFFSET $offset)`)}
-         ORDER BY ${order}`,
-        page,
+        `${withFacts('(SELECT p.*, j.key AS place FROM json_each($ids) j JOIN projects p ON p.id = j.value)')} ORDER BY place`,
+        { ids: page?.ids ?? '[]' },
       );
-      return { projects, total };
+      return { projects, total: page?.total ?? 0 };
     },
     tags: () =>
       read.all(
@@ -83,6 +90,7 @@ export function projectReads(read: ReadHandle): ProjectReads {
   };
 }
 
+const pageRow = z.object({ total: z.number(), ids: z.string() });
 const tagRow = z.object({ tag: z.string(), count: z.number() });
 
 /** A query for the ids of the projects a search finds; its values go into `parameters`. Null when nothing is looked for. */
@@ -103,9 +111,9 @@ function foundBy({ match, patterns }: SearchTerms, parameters: Record<string, st
 }
 
 const orders = {
-  newest: 'updated_at DESC, place DESC',
-  oldest: 'created_at ASC, place ASC',
-  name: 'name COLLATE NOCASE ASC, place ASC',
+  newest: 'updated_at DESC, rowid DESC',
+  oldest: 'created_at ASC, rowid ASC',
+  name: 'name COLLATE NOCASE ASC, rowid ASC',
 } as const;
 
 export interface ProjectWrites {

@@ -6,6 +6,9 @@
 export const gallerySearchAndTags = /* sql */ `
 ALTER TABLE projects ADD COLUMN tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags));
 
+CREATE INDEX projects_by_name ON projects (deleted_at, name COLLATE NOCASE);
+CREATE INDEX projects_by_birth ON projects (deleted_at, created_at);
+
 CREATE TABLE search_keys (
   key INTEGER PRIMARY KEY,
   project_id TEXT NOT NULL UNIQUE REFERENCES projects (id) ON DELETE CASCADE
