@@ -19,6 +19,7 @@ import {
 import type { ErrorShape } from './errors.ts';
 import { presetIdSchema, stageIdSchema } from './geometry.ts';
 import type { MethodId, ParameterSpec } from './parameters.ts';
+import { recipeSchema } from './recipe.ts';
 
 const nothing = z.object({});
 const projectIdOnly = z.object({ projectId: idSchema });
@@ -41,8 +42,16 @@ export const calls = {
     }),
     output: z.object({ projects: z.array(projectSchema), total: z.number().int() }),
   },
+  /** All of it or nothing: a picture that cannot be read or a generation that is refused leaves no project behind. */
   'projects.create': {
-    input: z.object({ name: z.string().max(200).default(''), prompt: promptSchema.default('') }),
+    input: z.object({
+      name: z.string().max(200).default(''),
+      prompt: promptSchema.default(''),
+      /** A picture sent before: it becomes the first reference. */
+      uploadId: idSchema.optional(),
+      /** Queued at once, from that reference where there is one. */
+      generation: generationRequestSchema.omit({ projectId: true, parentTakeId: true }).optional(),
+    }),
     output: projectSchema,
   },
   'projects.get': {
@@ -70,6 +79,23 @@ export const calls = {
   'projects.delete': { input: projectIdOnly, output: nothing },
   'projects.restore': { input: projectIdOnly, output: projectSchema },
   'projects.emptyBin': { input: nothing, output: z.object({ freedBytes: z.number() }) },
+  /** Writes a project with all its takes and their recipes as one file (docs/ARCHITECTURE.md, “A project as one file”). */
+  'projects.export': { input: z.object({ projectId: idSchema, transferId: idSchema }), output: exportResultSchema },
+  /** Takes in such a file, sent before as an upload, as a new project. */
+  'projects.import': {
+    input: z.object({ uploadId: idSchema, transferId: idSchema }),
+    output: z.object({ project: projectSchema, missingPacks: z.array(z.string()) }),
+  },
+  /** Stops an export or import of a project under way; the call itself then fails as `cancelled`. */
+  'transfers.cancel': {
+    input: z.object({ transferId: idSchema }),
+    output: z.object({ outcome: z.enum(['cancelled', 'too-late']) }),
+  },
+  /** What made an exported file: the first 16 MB of it are enough of an upload. */
+  'recipes.read': {
+    input: z.object({ uploadId: idSchema }),
+    output: z.object({ recipe: recipeSchema, missingPacks: z.array(z.string()) }),
+  },
   'takes.delete': { input: z.object({ takeId: idSchema }), output: nothing },
   'takes.restore': { input: z.object({ takeId: idSchema }), output: takeSchema },
   /** Makes a reference take of an uploaded picture. */

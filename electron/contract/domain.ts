@@ -35,6 +35,9 @@ export type MediaRef = z.infer<typeof mediaRefSchema>;
 export const tagSchema = z.string().trim().min(1).max(40);
 export const tagsSchema = z.array(tagSchema).max(32);
 
+/** Largest picture taken in. */
+export const maxPictureBytes = 512 * 1024 * 1024;
+
 export const projectSchema = z.object({
   id: idSchema,
   name: z.string(),

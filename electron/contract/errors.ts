@@ -10,6 +10,8 @@ export const errorCodes = [
   'picture-damaged', // truncated or corrupt
   'picture-too-large', // more pixels than can be decoded safely
   'unsupported-video',
+  'file-damaged', // a project file that is cut off, altered or of another kind: nothing of it was kept
+  'no-recipe', // a video that was not exported by the studio, or lost its recipe on the way
   'pack-missing', // no installed pack does this
   'pack-invalid', // pack.json or a weight file is not what it should be
   'model-invalid', // tensor missing, wrong shape, hostile header

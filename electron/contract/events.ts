@@ -8,8 +8,10 @@ export type StudioEvent =
   | { readonly type: 'job.changed'; readonly job: Job }
   | JobProgress
   | { readonly type: 'settings.changed'; readonly settings: Settings }
+  /** Bytes of a project written or read, at most ten times a second. */
+  | { readonly type: 'transfer.progress'; readonly transferId: string; readonly done: number; readonly of: number }
   | { readonly type: 'menu.command'; readonly command: MenuCommand }
-  /** A picture was opened with the app (double click, dock drop): it waits as an upload. */
+  /** A picture, a project or an exported video was opened with the app (double click, dock drop): it waits as an upload. */
   | { readonly type: 'file.opened'; readonly uploadId: string; readonly fileName: string }
   | {
       readonly type: 'engine.changed';
@@ -18,7 +20,7 @@ export type StudioEvent =
     };
 
 /** Commands of the native menu, sent to the page by the Electron host. */
-export type MenuCommand = 'new-project' | 'open-picture' | 'export' | 'settings' | 'shortcuts';
+export type MenuCommand = 'new-project' | 'export' | 'settings' | 'shortcuts';
 
 /** At most ten a second for one job. */
 export interface JobProgress {

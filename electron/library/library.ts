@@ -5,6 +5,7 @@ import { StudioError } from '../contract/errors.ts';
 import { assetPath, emptyFolder, type IncomingFile } from './asset-files.ts';
 import { forgetExports, journalTakeFiles, keepFiles, sweepJournal } from './asset-store.ts';
 import { listBackups, takeBackup } from './backups.ts';
+import { insertBundle, type ProjectBundle, readBundle } from './bundles.ts';
 import { openSqlite, ReadHandle, WriteHandle } from './handles.ts';
 import { claimHome, type HomePaths, homePaths, prepareHome } from './home.ts';
 import { newId } from './ids.ts';
@@ -43,7 +44,17 @@ export interface Library {
   readonly paths: HomePaths;
   /** What had to be repaired at opening, in sentences for the person. */
   readonly notes: readonly string[];
-  readonly projects: ProjectReads & Omit<ProjectWrites, 'remove'>;
+  readonly projects: ProjectReads &
+    Omit<ProjectWrites, 'remove'> & {
+      /** Ends a project that should never have been: one whose start failed. Not by way of the bin. */
+      discard(projectId: string): Promise<void>;
+    };
+  readonly bundles: {
+    /** Everything of a project but its files. @throws StudioError not-found */
+    read(projectId: string): ProjectBundle;
+    /** Files first, then project and takes under new ids in one transaction; returns the project's id. @throws StudioError file-damaged */
+    add(bundle: ProjectBundle, files: readonly IncomingFile[]): Promise<string>;
+  };
   readonly takes: TakeReads & {
     /** Files first, then the row (and the job's step) in one transaction. */
     commit(take: NewTake, files: NewTakeFiles, step?: StepOfJob): Promise<TakeRecord>;
@@ -142,6 +153,11 @@ function build(
   const markStep = (step: StepOfJob | undefined, takeId: string, state: 'done' | 'reused'): void => {
     if (step) jobs.setStep(step.jobId, step.ordinal, state, takeId);
   };
+  const endProject = (id: string): void =>
+    write.transaction(() => {
+      journalTakeFiles(write, 't.project_id = $id', { id });
+      projects.remove(id);
+    });
   const takenBackup = async (olderThan: number): Promise<void> => {
     const newest = (await listBackups(paths))[0];
     const modified = async (path: string): Promise<number> => (await stat(path).catch(() => null))?.mtimeMs ?? 0;
@@ -159,6 +175,26 @@ function build(
       update: changing(projects.update),
       duplicate: changing(projects.duplicate),
       setDeleted: changing(projects.setDeleted),
+      async discard(projectId) {
+        await exclusive(async () => {
+          endProject(projectId);
+          await sweepJournal(write, paths);
+        });
+        followUp();
+      },
+    },
+    bundles: {
+      read: (projectId) => readBundle(read, projectId),
+      async add(bundle, files) {
+        let projectId = '';
+        await exclusive(() =>
+          keepFiles(write, paths, files, () => {
+            projectId = insertBundle(write, bundle);
+          }),
+        );
+        followUp();
+        return projectId;
+      },
     },
     takes: {
       ...takes,
@@ -231,10 +267,7 @@ function build(
     async emptyBin() {
       const freedBytes = await exclusive(async () => {
         for (const { id } of write.all(idRow, 'SELECT id FROM projects WHERE deleted_at IS NOT NULL')) {
-          write.transaction(() => {
-            journalTakeFiles(write, 't.project_id = $id', { id });
-            projects.remove(id);
-          });
+          endProject(id);
           await new Promise(setImmediate);
         }
         for (const { id } of write.all(idRow, 'SELECT id FROM takes WHERE deleted_at IS NOT NULL')) {

@@ -13,6 +13,7 @@ import { runFfmpeg } from './ffmpeg.ts';
 import { type ExportJob, exportOptions, metadataFile, metadataInput, rawFrames } from './ffmpeg-arguments.ts';
 import { diskFull, finishFile } from './finished-file.ts';
 import { openFrames } from './frame-source.ts';
+import { addGifComment } from './gif-comment.ts';
 import { pngBytes } from './pictures.ts';
 
 export interface ExportTask {
@@ -55,6 +56,7 @@ export async function exportTake(task: ExportTask, ports: ExportPorts): Promise<
     await writeFile(metadataPath, metadataFile(task.title, task.recipe));
     const job = { format: task.format, width: source.width, height: source.height, fps: task.fps };
     await encode(frames, job, { path, metadataPath, signal: ports.signal });
+    if (task.format === 'gif') await addGifComment(path, task.recipe);
   }
   return finishFile(path);
 }

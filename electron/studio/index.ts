@@ -14,6 +14,8 @@ import type { Engines, Services } from './services.ts';
 import { runStageOnFiles } from './stage-on-files.ts';
 import { systemHandlers } from './system-handlers.ts';
 import { takeHandlers } from './take-handlers.ts';
+import { transferHandlers } from './transfer-handlers.ts';
+import { Transfers } from './transfers.ts';
 import type { Studio, StudioOptions } from './types.ts';
 import { Uploads } from './uploads.ts';
 
@@ -41,6 +43,7 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
     queue,
     engines,
     uploads: new Uploads(library.paths.temporary, library.paths.root),
+    transfers: new Transfers(events.emit),
     emit: events.emit,
     device,
     version: appVersion(),
@@ -53,6 +56,7 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    services.transfers.stop();
     const stopped = queue.close();
     await Promise.all([engines.compute.stop(), engines.media.stop()]);
     await stopped;
@@ -62,6 +66,7 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
   return {
     handlers: {
       ...projectHandlers(services),
+      ...transferHandlers(services),
       ...takeHandlers(services),
       ...queueHandlers(services),
       ...systemHandlers(services),

@@ -1,20 +1,31 @@
 import type { StudioHandlers } from '../contract/calls.ts';
 import { StudioError } from '../contract/errors.ts';
 import { nameFromPrompt } from '../library/projects.ts';
+import { keepPicture, untitled } from './reference-picture.ts';
 import type { Services } from './services.ts';
 
-type ProjectHandlers = Pick<StudioHandlers, Extract<keyof StudioHandlers, `projects.${string}`>>;
+type ProjectHandlers = Pick<
+  StudioHandlers,
+  Exclude<Extract<keyof StudioHandlers, `projects.${string}`>, 'projects.export' | 'projects.import'>
+>;
 
-/** Name of a project that has neither a prompt nor a picture yet; the first of them renames it. */
-export const untitled = nameFromPrompt('');
-
-export function projectHandlers({ library, queue, emit }: Services): ProjectHandlers {
+export function projectHandlers(services: Services): ProjectHandlers {
+  const { library, queue, emit } = services;
   const { projects } = library;
   const changed = (projectId: string | null): void => emit({ type: 'projects.changed', projectId });
   return {
     'projects.list': async (query) => projects.list(query),
-    'projects.create': async ({ name, prompt }) => {
-      const id = projects.create({ name: name.trim() || nameFromPrompt(prompt), prompt });
+    'projects.create': async ({ name, prompt, uploadId, generation }) => {
+      const words = prompt || (generation?.prompt ?? '');
+      const id = projects.create({ name: name.trim() || nameFromPrompt(words), prompt: words });
+      try {
+        const picture = { projectId: id, parent: null, origin: 'imported', prompt: words, editRecipe: null } as const;
+        const reference = uploadId === undefined ? null : await keepPicture(services, { ...picture, uploadId });
+        if (generation) await queue.start({ ...generation, projectId: id, parentTakeId: reference?.id ?? null });
+      } catch (error) {
+        await projects.discard(id);
+        throw error;
+      }
       changed(id);
       return projects.get(id);
     },

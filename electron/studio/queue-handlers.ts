@@ -1,6 +1,6 @@
 import type { StudioHandlers } from '../contract/calls.ts';
 import { nameFromPrompt } from '../library/projects.ts';
-import { untitled } from './project-handlers.ts';
+import { untitled } from './reference-picture.ts';
 import type { Services } from './services.ts';
 
 type QueueHandlers = Pick<StudioHandlers, Extract<keyof StudioHandlers, `generations.${string}` | `jobs.${string}`>>;

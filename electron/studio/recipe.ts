@@ -1,3 +1,4 @@
+import type { Recipe } from '../contract/recipe.ts';
 import type { TakeRecord } from '../library/takes.ts';
 
 /** The recipe that travels inside an exported file: everything needed to make it again, and nothing about the machine's folders. */
@@ -26,7 +27,7 @@ export function recipeOf(chain: readonly TakeRecord[], version: string): string 
       device: take.device,
       edit: take.editRecipe,
     })),
-  });
+  } satisfies Recipe);
 }
 
 /** A file name made of a project's name: no separators, nothing a file system could choke on, at most 60 characters. */

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/messages.ts';
 import type { Library } from '../library/library.ts';
 import type { Packs } from '../packs/packs.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { Transfers } from './transfers.ts';
 import type { Uploads } from './uploads.ts';
 
 /** Two engine processes: decoding a picture or writing an export never waits for a generation. */
@@ -21,6 +22,7 @@ export interface Services {
   readonly queue: Queue;
   readonly engines: Engines;
   readonly uploads: Uploads;
+  readonly transfers: Transfers;
   readonly emit: (event: StudioEvent) => void;
   /** The device choice in force. */
   readonly device: () => DeviceChoice;

@@ -1,14 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { StudioHandlers } from '../contract/calls.ts';
-import type { EditRecipe, Take } from '../contract/domain.ts';
+import type { Take } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import { newId } from '../library/ids.ts';
 import { assetIdOf } from '../library/library.ts';
 import type { TakeRecord } from '../library/takes.ts';
-import { checkInside, filesOf } from '../queue/run-stage.ts';
-import { untitled } from './project-handlers.ts';
+import { checkInside } from '../queue/run-stage.ts';
 import { fileNameOf, recipeOf } from './recipe.ts';
+import { keepPicture, untitled } from './reference-picture.ts';
 import type { Services } from './services.ts';
 
 type TakeHandlers = Pick<
@@ -109,56 +109,6 @@ export function takeHandlers(services: Services): TakeHandlers {
       }
     },
   };
-}
-
-/** Decodes an uploaded picture in the media engine and keeps it as a reference take; the upload is used up. */
-async function keepPicture(
-  { library, uploads, engines }: Services,
-  picture: {
-    readonly uploadId: string;
-    readonly projectId: string;
-    readonly parent: TakeRecord | null;
-    readonly origin: 'imported' | 'edited';
-    readonly prompt: string;
-    readonly editRecipe: EditRecipe | null;
-  },
-): Promise<TakeRecord> {
-  const outputDir = join(library.paths.temporary, `import-${newId()}`);
-  await mkdir(outputDir, { recursive: true });
-  try {
-    const { files } = await engines.media.run({
-      kind: 'import-picture',
-      inputPath: uploads.get(picture.uploadId).path,
-      outputDir,
-      recipe: picture.editRecipe,
-    });
-    checkInside(outputDir, filesOf(files));
-    const take = await library.takes.commit(
-      {
-        projectId: picture.projectId,
-        parentId: picture.parent?.id ?? null,
-        stage: 't2i',
-        origin: picture.origin,
-        packId: null,
-        packName: null,
-        packVersion: null,
-        prompt: picture.prompt,
-        negativePrompt: '',
-        parameters: {},
-        seed: null,
-        preset: null,
-        device: '',
-        seconds: 0,
-        key: null,
-        editRecipe: picture.editRecipe,
-      },
-      files,
-    );
-    await uploads.remove(picture.uploadId);
-    return take;
-  } finally {
-    await rm(outputDir, { recursive: true, force: true });
-  }
 }
 
 function masterOf({ library }: Services, take: TakeRecord): string {

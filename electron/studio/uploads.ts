@@ -3,9 +3,11 @@ import { constants, copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { maxPictureBytes } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import { homeError } from '../library/home.ts';
 import { newId } from '../library/ids.ts';
+import { projectFileExtension } from './project-file.ts';
 
 export interface Upload {
   readonly path: string;
@@ -13,8 +15,8 @@ export interface Upload {
   readonly fileName: string;
 }
 
-/** Largest picture taken, in bytes. */
-const maxUploadBytes = 512 * 1024 * 1024;
+/** A whole project: what the disk has room for. */
+const maxProjectFileBytes = 1024 ** 4;
 
 /** Files on their way in: kept inside home until they are used, gone at the next start at the latest. */
 export class Uploads {
@@ -23,7 +25,7 @@ export class Uploads {
   readonly #maxBytes: number;
   readonly #uploads = new Map<string, Upload>();
 
-  constructor(temporary: string, root: string, maxBytes: number = maxUploadBytes) {
+  constructor(temporary: string, root: string, maxBytes: number = maxPictureBytes) {
     this.#folder = join(temporary, 'uploads');
     this.#root = root;
     this.#maxBytes = maxBytes;
@@ -34,7 +36,7 @@ export class Uploads {
     const id = newId();
     const path = await this.#pathOf(id);
     let sizeBytes = 0;
-    const maxBytes = this.#maxBytes;
+    const maxBytes = this.#limitOf(fileName);
     const limit = new Transform({
       transform(chunk: Uint8Array, _encoding, done) {
         sizeBytes += chunk.byteLength;
@@ -47,6 +49,10 @@ export class Uploads {
       await rm(path, { force: true });
       throw error instanceof StudioError ? error : homeError(error, this.#root);
     }
+    if (sizeBytes === 0) {
+      await rm(path, { force: true });
+      throw empty(fileName);
+    }
     return this.#add(id, path, fileName, sizeBytes);
   }
 
@@ -56,7 +62,8 @@ export class Uploads {
     if (!found?.isFile()) {
       throw new StudioError('not-found', `There is no file ${source}. Check the path.`, { details: { path: source } });
     }
-    if (found.size > this.#maxBytes) throw tooLarge(this.#maxBytes);
+    if (found.size > this.#limitOf(source)) throw tooLarge(this.#limitOf(source));
+    if (found.size === 0) throw empty(source);
     const id = newId();
     const path = await this.#pathOf(id);
     try {
@@ -84,6 +91,10 @@ export class Uploads {
     if (upload) await rm(upload.path, { force: true });
   }
 
+  #limitOf(fileName: string): number {
+    return fileName.toLowerCase().endsWith(`.${projectFileExtension}`) ? maxProjectFileBytes : this.#maxBytes;
+  }
+
   async #pathOf(id: string): Promise<string> {
     await mkdir(this.#folder, { recursive: true });
     return join(this.#folder, id);
@@ -93,6 +104,13 @@ export class Uploads {
     this.#uploads.set(id, { path, fileName: basename(fileName.replaceAll('\\', '/')) });
     return { uploadId: id, sizeBytes };
   }
+}
+
+function empty(fileName: string): StudioError {
+  return new StudioError(
+    'picture-damaged',
+    `“${basename(fileName).slice(0, 80)}” is empty: it has 0 bytes. Choose another file.`,
+  );
 }
 
 function tooLarge(maxBytes: number): StudioError {

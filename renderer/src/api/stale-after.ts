@@ -11,6 +11,7 @@ export function staleAfter(event: StudioEvent): readonly CallKey[] {
       // Jobs too: they carry the name of their project, and finished ones may have been cleared.
       return [
         ['projects.list'],
+        ['projects.tags'],
         event.projectId === null ? ['projects.get'] : ['projects.get', { projectId: event.projectId }],
         ['jobs.list'],
         ['system.info'],
@@ -28,6 +29,7 @@ export function staleAfter(event: StudioEvent): readonly CallKey[] {
       return [['settings.get'], ['system.info']];
     case 'engine.changed':
       return event.state === 'busy' ? [] : [['system.info']];
+    case 'transfer.progress':
     case 'job.progress':
     case 'menu.command':
     case 'file.opened':

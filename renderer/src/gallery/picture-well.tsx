@@ -1,14 +1,12 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useId, useRef } from 'react';
-import { useMenuCommand } from '../api/events.ts';
 import { UploadIcon } from '../components/icons.tsx';
 
 /** Says that a picture may be dropped or pasted anywhere, and opens the file chooser when pressed. */
 export function PictureWell({ onPicture }: { onPicture: (file: File) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  useMenuCommand('open-picture', () => input.current?.click());
   return (
     <Box
       component="label"
