@@ -177,6 +177,34 @@ describe('the studio', () => {
     ).toBe(3);
   });
 
+  test('another take is wiped, set beside and subtracted, and moves along', async () => {
+    const page = await studio.open();
+    await openProject(page, filmed);
+    await laneIs(page, 'Smooth', 'current');
+    const compare = async (view: string): Promise<void> => {
+      await page.getByRole('button', { name: /compare in the preview/ }).click();
+      await page.getByRole('button', { name: view, exact: true }).click();
+      await page.keyboard.press('Escape');
+    };
+    await compare('Wipe');
+    const wipe = preview(page).getByRole('slider', { name: 'Wipe' });
+    await wipe.focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => wipe.getAttribute('aria-valuenow')).toBe('48');
+    await page.getByRole('slider', { name: 'Playhead' }).focus();
+    await page.keyboard.press('End');
+    // The other take is at its own frame of the same moment.
+    const other = preview(page).locator('video[aria-label$="to compare"]');
+    await expect.poll(() => other.evaluate((video: HTMLVideoElement) => video.currentTime)).toBeGreaterThan(0.7);
+    await compare('Side by side');
+    await preview(page).getByText(/^B · /).waitFor();
+    await compare('Difference');
+    await wipe.waitFor({ state: 'detached' });
+    expect(await seriousFaults(page)).toEqual([]);
+    await compare('Difference');
+    await other.waitFor({ state: 'detached' });
+  });
+
   test('fits a small window, in the light theme too, without serious faults', async () => {
     const page = await studio.open({ viewport: { width: 1024, height: 700 }, colorScheme: 'light' });
     await openProject(page, filmed);

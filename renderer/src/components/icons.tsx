@@ -82,6 +82,10 @@ export const StepForwardIcon = icon(
     {solid('M5.5 6v12L15 12z')}
   </>,
 );
+export const BoomerangIcon = icon(
+  'Boomerang',
+  path('M5 9h14', 'M15.5 5.5 19 9l-3.5 3.5', 'M19 15.5H5', 'M8.5 12 5 15.5 8.5 19'),
+);
 export const LoopIcon = icon(
   'Loop',
   path('M5 11V9.5A3.5 3.5 0 0 1 8.5 6H19', 'M16 3l3 3-3 3', 'M19 13v1.500A3.5 3.5 0 0 1 15.5 18H5', 'M8 21l-3-3 3-3'),

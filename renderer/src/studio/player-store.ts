@@ -8,9 +8,13 @@ export interface PlayerState {
   /** 1 forwards, −1 backwards. */
   readonly direction: 1 | -1;
   readonly speed: number;
-  readonly loop: boolean;
+  readonly repeat: Repeat;
   /** null fits the picture into the preview; a number is screen pixels per picture pixel. */
   readonly zoom: number | null;
+  /** Another take shown with the one in the preview. */
+  readonly beside: Beside | null;
+  /** How strongly the reference shows through the clip, 0..1; 0 is off. */
+  readonly onionSkin: number;
   /** Shows the picture of the running job rather than the take. */
   readonly watchesJob: boolean;
   /** Timeline magnification; 1 shows the whole clip. */
@@ -24,6 +28,16 @@ export interface PlayerState {
 
 export type PlayerStore = StoreApi<PlayerState>;
 
+/** What happens at the end: stand still, start again, or turn round. */
+export type Repeat = 'once' | 'loop' | 'boomerang';
+
+export interface Beside {
+  readonly takeId: string;
+  readonly view: 'wipe' | 'side by side' | 'difference';
+  /** Where the wipe divides the picture, 0..1 from the left. */
+  readonly divide: number;
+}
+
 export const speeds = [0.25, 0.5, 1, 1.5, 2] as const;
 
 export function createPlayerStore(): PlayerStore {
@@ -32,7 +46,9 @@ export function createPlayerStore(): PlayerStore {
     isPlaying: false,
     direction: 1,
     speed: 1,
-    loop: true,
+    repeat: 'loop',
+    beside: null,
+    onionSkin: 0,
     zoom: null,
     watchesJob: true,
     timelineZoom: 1,

@@ -7,19 +7,22 @@ import { useJobProgress } from '../../api/progress.ts';
 import { FilmIcon } from '../../components/icons.tsx';
 import { usePlayer, useStudio } from '../studio-context.ts';
 import { useSize } from '../use-size.ts';
+import { BesideOverlay, OnionSkin, SideLabel } from './beside-view.tsx';
 import { BrushOverlay } from './brush-overlay.tsx';
 import { LivePicture } from './live-picture.tsx';
-import { StagePicture } from './stage-picture.tsx';
+import { FollowingPicture, StagePicture } from './stage-picture.tsx';
 import { TransportBar } from './transport-bar.tsx';
+import { usePanAndZoom } from './use-pan-and-zoom.ts';
 
 /** The player: the take, or what the running job has so far. */
 export function Preview() {
-  const { shown, chain, jobs, player } = useStudio();
+  const { shown, takes, chain, jobs, player } = useStudio();
   const region = useRef<HTMLElement>(null);
   const [stage, area] = useSize();
   const zoom = usePlayer((state) => state.zoom);
   const watches = usePlayer((state) => state.watchesJob);
   const isPainting = usePlayer((state) => state.isPainting);
+  const beside = usePlayer((state) => state.beside);
   const running = jobs.find((job) => job.state === 'running');
   const progress = useJobProgress(running?.id);
   const live = running && progress?.preview ? { media: progress.preview, stage: progress.stage } : null;
@@ -27,10 +30,21 @@ export function Preview() {
   const take = isPainting && chain.t2i ? chain.t2i : shown;
   const isLive = live !== null && watches && !isPainting;
 
+  const isCompared = beside !== null && !isPainting && !isLive && take?.id !== beside.takeId;
+  const other = isCompared ? takes.find(({ id }) => id === beside.takeId) : undefined;
+  const isSplit = other !== undefined && beside?.view === 'side by side';
+
   const aspect = take ? take.width / take.height : 1;
-  const room = { width: Math.max(0, area.width - 24), height: Math.max(0, area.height - 24) };
+  const gap = isSplit ? 12 : 0;
+  const room = { width: Math.max(0, area.width - 24 - gap) / (isSplit ? 2 : 1), height: Math.max(0, area.height - 24) };
   const fitted = Math.min(room.width, room.height * aspect);
   const width = take && zoom !== null ? (take.width * zoom) / window.devicePixelRatio : fitted;
+  const pan = usePanAndZoom(region, {
+    player,
+    fitted: take ? (fitted * window.devicePixelRatio) / take.width : 1,
+    canPan: zoom !== null && !isPainting,
+  });
+  const size = { width: Math.max(1, width), height: Math.max(1, width / aspect) };
 
   return (
     <Box
@@ -41,6 +55,7 @@ export function Preview() {
     >
       <Box
         ref={stage}
+        {...pan}
         sx={{
           flex: 1,
           minHeight: 0,
@@ -50,20 +65,27 @@ export function Preview() {
         }}
       >
         {take || isLive ? (
-          <Box
-            sx={{
-              position: 'relative',
-              margin: 'auto',
-              borderRadius: '6px',
-              overflow: 'hidden',
-              bgcolor: 'well',
-              boxShadow: '0 14px 44px rgba(0, 0, 0, 0.38)',
-            }}
-            style={{ width: Math.max(1, width), height: Math.max(1, width / aspect) }}
-          >
-            {take ? <StagePicture take={take} /> : null}
-            {isLive ? <LivePicture media={live.media} stage={live.stage} /> : null}
-            {isPainting ? <BrushOverlay /> : null}
+          <Box sx={{ display: 'flex', margin: 'auto' }} style={{ gap }}>
+            <Box sx={pictureBox} style={size}>
+              {/* Where the brightness of a difference ends: nothing but the two pictures. */}
+              <Box
+                sx={{ position: 'absolute', inset: 0, isolation: 'isolate' }}
+                style={other && beside?.view === 'difference' ? { filter: 'brightness(3)' } : {}}
+              >
+                {take ? <StagePicture take={take} /> : null}
+                {other && beside && !isSplit ? <BesideOverlay take={other} beside={beside} /> : null}
+              </Box>
+              {take && !isPainting && !isLive ? <OnionSkin /> : null}
+              {isLive ? <LivePicture media={live.media} stage={live.stage} /> : null}
+              {isPainting ? <BrushOverlay /> : null}
+              {isSplit ? <SideLabel side="left">A</SideLabel> : null}
+            </Box>
+            {isSplit ? (
+              <Box sx={pictureBox} style={size}>
+                <FollowingPicture take={other} />
+                <SideLabel side="right">B · {stageLabels[other.stage].lane}</SideLabel>
+              </Box>
+            ) : null}
           </Box>
         ) : (
           <Nothing isWorking={running !== undefined} />
@@ -83,6 +105,15 @@ export function Preview() {
     </Box>
   );
 }
+
+const pictureBox = {
+  position: 'relative',
+  flexShrink: 0,
+  borderRadius: '6px',
+  overflow: 'hidden',
+  bgcolor: 'well',
+  boxShadow: '0 14px 44px rgba(0, 0, 0, 0.38)',
+} as const;
 
 function Nothing({ isWorking }: { isWorking: boolean }) {
   return (

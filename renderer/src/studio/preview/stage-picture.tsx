@@ -5,7 +5,7 @@ import type { Take } from '../../../../electron/contract/domain.ts';
 import { stageLabels } from '../../../../electron/contract/geometry.ts';
 import { mediaUrl } from '../../api/client.ts';
 import { useStudio } from '../studio-context.ts';
-import { useClipPlayer } from './use-clip-player.ts';
+import { useClipPlayer, useFollowingClip } from './use-clip-player.ts';
 
 const fill = { position: 'absolute', inset: 0, width: '100%', height: '100%', display: 'block' } as const;
 
@@ -13,6 +13,28 @@ const fill = { position: 'absolute', inset: 0, width: '100%', height: '100%', di
 export function StagePicture({ take }: { take: Take }) {
   const name = `${stageLabels[take.stage].lane}: ${take.prompt.slice(0, 120) || 'no prompt'}`;
   return take.proxy ? <Clip key={take.id} take={take} name={name} /> : <Still key={take.id} take={take} name={name} />;
+}
+
+/** A take that moves along with the one in the preview. */
+export function FollowingPicture({ take }: { take: Take }) {
+  const { player } = useStudio();
+  const video = useFollowingClip(take, player);
+  const name = `${stageLabels[take.stage].lane}, to compare`;
+  if (!take.proxy) return <Box component="img" src={mediaUrl(take.master)} alt={name} draggable={false} sx={fill} />;
+  return (
+    <Box
+      component="video"
+      ref={video}
+      src={mediaUrl(take.proxy)}
+      poster={mediaUrl(take.poster)}
+      aria-label={name}
+      muted
+      playsInline
+      disablePictureInPicture
+      preload="auto"
+      sx={fill}
+    />
+  );
 }
 
 function Still({ take, name }: { take: Take; name: string }) {

@@ -6,6 +6,7 @@ import MenuItem from '@mui/material/MenuItem';
 import Tooltip from '@mui/material/Tooltip';
 import { type ReactNode, type RefObject, useState } from 'react';
 import {
+  BoomerangIcon,
   FullScreenIcon,
   LoopIcon,
   PauseIcon,
@@ -15,9 +16,10 @@ import {
 } from '../../components/icons.tsx';
 import { notifyError } from '../../components/notices.ts';
 import { frameAt } from '../frame-clock.ts';
-import { speeds } from '../player-store.ts';
+import { type Repeat, speeds } from '../player-store.ts';
 import { usePlayer, useStudio } from '../studio-context.ts';
 import { timecode } from '../words.ts';
+import { BesideControls } from './beside-controls.tsx';
 import { step, togglePlay } from './playback.ts';
 
 const zooms: readonly { readonly label: string; readonly value: number | null }[] = [
@@ -28,10 +30,16 @@ const zooms: readonly { readonly label: string; readonly value: number | null }[
   { label: '400 %', value: 4 },
 ];
 
+const repeats: Readonly<Record<Repeat, { readonly title: string; readonly next: Repeat }>> = {
+  once: { title: 'Stops', next: 'loop' },
+  loop: { title: 'Starts again', next: 'boomerang' },
+  boomerang: { title: 'Plays back again', next: 'once' },
+};
+
 /** Loop, speed, step, play, where we are, zoom, full screen. */
 export function TransportBar({ region }: { region: RefObject<HTMLElement | null> }) {
   const { shown, player } = useStudio();
-  const { isPlaying, loop, speed, zoom } = usePlayer((state) => state);
+  const { isPlaying, repeat, speed, zoom } = usePlayer((state) => state);
   const canPlay = shown !== null && shown.frames > 1;
   const toggleFullScreen = (): void => {
     const change = document.fullscreenElement ? document.exitFullscreen() : region.current?.requestFullscreen();
@@ -52,14 +60,13 @@ export function TransportBar({ region }: { region: RefObject<HTMLElement | null>
         overflow: 'hidden',
       }}
     >
-      <Tooltip title={loop ? 'Loops' : 'Plays once'}>
+      <Tooltip title={repeats[repeat].title}>
         <IconButton
-          aria-label="Loop playback"
-          aria-pressed={loop}
-          onClick={() => player.setState({ loop: !loop })}
-          sx={loop ? { color: 'text.primary' } : { opacity: 0.6 }}
+          aria-label={`At the end: ${repeats[repeat].title.toLowerCase()}`}
+          onClick={() => player.setState({ repeat: repeats[repeat].next })}
+          sx={repeat === 'once' ? { opacity: 0.6 } : { color: 'text.primary' }}
         >
-          <LoopIcon />
+          {repeat === 'boomerang' ? <BoomerangIcon /> : <LoopIcon />}
         </IconButton>
       </Tooltip>
       <Choice
@@ -107,11 +114,12 @@ export function TransportBar({ region }: { region: RefObject<HTMLElement | null>
       <Position />
       <Choice
         label="Zoom"
-        text={zooms.find(({ value }) => value === zoom)?.label ?? 'Fit'}
+        text={zoom === null ? 'Fit' : `${Math.round(zoom * 100)} %`}
         options={zooms}
         value={zoom}
         onChoose={(value) => player.setState({ zoom: value })}
       />
+      <BesideControls />
       <Tooltip title="Full screen">
         <IconButton aria-label="Full screen" onClick={toggleFullScreen}>
           <FullScreenIcon sx={{ fontSize: 18 }} />

@@ -9,7 +9,7 @@ export function useBrush(): { regions: readonly BrushRegion[]; setRegions: (regi
   const { draft } = useStudio();
   const value = useDraft((state) => state.parameters.i2v?.brush);
   return {
-    regions: Array.isArray(value) ? value : [],
+    regions: (value as readonly BrushRegion[] | undefined) ?? [],
     setRegions: (regions) =>
       draft.setState((old) => ({ parameters: withParameter(old, 'i2v', brushSpec, [...regions]) })),
   };

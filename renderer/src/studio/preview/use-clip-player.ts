@@ -27,10 +27,13 @@ export function useClipPlayer(take: Take, { player, draft }: Pick<StudioModel, '
     };
     const range = () => trimmedFrames(take, draft.getState().trim);
 
-    /** The end of the range while playing forwards: round again, or stand still. */
+    /** The end of the range while playing forwards: round again, back, or stand still. */
     const atEnd = (): void => {
       const { first, last } = range();
-      if (player.getState().loop) {
+      const { repeat } = player.getState();
+      if (repeat === 'boomerang' && last > first) {
+        player.setState({ seconds: last / take.fps, direction: -1 });
+      } else if (repeat !== 'once') {
         video.currentTime = seekTime(first, take);
         player.setState({ seconds: first / take.fps });
         if (video.paused) video.play().catch(() => player.setState({ isPlaying: false }));
@@ -93,10 +96,47 @@ export function useClipPlayer(take: Take, { player, draft }: Pick<StudioModel, '
 }
 
 function stepBack(player: PlayerStore, take: Take, range: { first: number; last: number }): void {
-  const { loop, seconds } = player.getState();
+  const { repeat, seconds } = player.getState();
   const frame = frameAt(seconds, take);
-  const next = stepFrame(frame, -1, range, loop);
+  if (repeat === 'boomerang' && frame <= range.first) {
+    player.setState({ direction: 1 });
+    return;
+  }
+  const next = stepFrame(frame, -1, range, repeat === 'loop');
   player.setState(next === frame ? { isPlaying: false } : { seconds: next / take.fps });
+}
+
+/**
+ * Lets a second video follow the player: it never leads, and is set right as soon as it is more than a frame off while both play.
+ */
+export function useFollowingClip(take: Take, player: PlayerStore) {
+  const ref = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const video = ref.current;
+    if (!video) return;
+    const seek = createSeeker(video);
+    const follow = (): void => {
+      const { isPlaying, direction, speed, seconds } = player.getState();
+      const wanted = seekTime(frameAt(seconds, take), take);
+      if (isPlaying && direction > 0) {
+        video.playbackRate = speed;
+        if (Math.abs(video.currentTime - wanted) > 1.5 / take.fps) video.currentTime = wanted;
+        // Refused when its source is not there yet: it is set right at the next frame.
+        if (video.paused) video.play().catch(() => undefined);
+      } else {
+        if (!video.paused) video.pause();
+        seek(wanted);
+      }
+    };
+    video.addEventListener('loadeddata', follow);
+    follow();
+    const unsubscribe = player.subscribe(follow);
+    return () => {
+      unsubscribe();
+      video.removeEventListener('loadeddata', follow);
+    };
+  }, [take, player]);
+  return ref;
 }
 
 /** Seeks one after another: while one is under way only the newest wish is remembered, so scrubbing never piles up. */

@@ -21,7 +21,8 @@ export function LaneHead({ lane, isSelected, onSelect }: { lane: Lane; isSelecte
   const above = stageIds[stageIds.indexOf(lane.stage) - 1];
   const canRun = lane.job === null && (above === undefined || chain[above] !== null);
   // One button stops a job: in the lane it is at, or waits for.
-  const isFirstOfJob = lane.job !== null && lanes.find(({ job }) => job !== null)?.stage === lane.stage;
+  const busy = lanes.find(({ state }) => state === 'running') ?? lanes.find(({ job }) => job !== null);
+  const hasCancel = lane.job !== null && busy?.stage === lane.stage;
   const { lane: name } = stageLabels[lane.stage];
   return (
     <Box
@@ -67,7 +68,7 @@ export function LaneHead({ lane, isSelected, onSelect }: { lane: Lane; isSelecte
           </Typography>
         )}
         <Box sx={{ flex: 1 }} />
-        {isFirstOfJob && lane.job ? (
+        {hasCancel ? (
           <Button size="small" variant="outlined" onClick={() => lane.job && actions.cancel(lane.job)}>
             Cancel
           </Button>

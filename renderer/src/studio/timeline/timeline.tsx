@@ -13,7 +13,7 @@ import { Playhead } from './playhead.tsx';
 import { Ruler } from './ruler.tsx';
 import { TrimHandles } from './trim-handles.tsx';
 
-const headWidth = 204;
+const headWidth = 216;
 const rulerHeight = 26;
 /** Room left and right of the track for the trim handles, pixels. */
 const inset = 12;
