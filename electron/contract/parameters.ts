@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StageId } from './geometry.ts';
+import { type Mask, maskSchema } from './mask.ts';
 
 /**
  * How a parameter is shown, checked and defaulted. The inspector, the CLI's --set and the validation all derive from it.
@@ -39,7 +40,8 @@ export type ParameterSpec =
       readonly needs?: string;
     }
   | {
-      readonly kind: 'brush';
+      /** `brush` is the motion brush's regions, `mask` the region to draw anew. */
+      readonly kind: 'brush' | 'mask';
       readonly key: string;
       readonly label: string;
       readonly help: string;
@@ -69,7 +71,7 @@ export const brushRegionSchema = z.object({
 });
 export type BrushRegion = z.infer<typeof brushRegionSchema>;
 
-export type ParameterValue = number | boolean | string | readonly BrushRegion[];
+export type ParameterValue = number | boolean | string | readonly BrushRegion[] | Mask;
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
 const num = (
@@ -145,9 +147,19 @@ const sampling: readonly ParameterSpec[] = [
   num('clipSkip', 'CLIP skip', 'Last layers of the text encoder to leave out.', [0, 4, 1, 0], '', 'Sampling'),
 ];
 
+/** What parameters belong to: a stage; or `inpaint`, which is text to image inside a mask of a picture there is. */
+export type Operation = StageId | 'inpaint';
+
 /** Geometry keys (`size`, `frames`, `factor`, `fps`) take their default from the preset, not from here. */
-const specs: Readonly<Partial<Record<`${StageId}/${MethodId}`, readonly ParameterSpec[]>>> = {
+const specs: Readonly<Partial<Record<`${Operation}/${MethodId}`, readonly ParameterSpec[]>>> = {
   't2i/latent-diffusion': [steps, guidance, size(2048, 1024), ...sampling],
+  'inpaint/latent-diffusion': [
+    { kind: 'mask', key: 'mask', label: 'Mask', help: 'What is painted over is drawn anew.' },
+    num('strength', 'Strength', 'How much of what is under the mask is drawn anew.', [0.05, 1, 0.01, 1]),
+    steps,
+    guidance,
+    ...sampling,
+  ],
   'i2v/latent-diffusion': [
     ...steering,
     num(
@@ -203,15 +215,15 @@ const specs: Readonly<Partial<Record<`${StageId}/${MethodId}`, readonly Paramete
 };
 
 /**
- * Parameters of a stage when driven by a method; undefined when the method cannot drive that stage.
+ * Parameters of an operation when driven by a method; undefined when the method cannot do it.
  * @param components of the pack: what needs another component is left out. Without it, everything the method knows.
  */
 export function parameterSpecs(
-  stage: StageId,
+  operation: Operation,
   method: MethodId,
   components?: readonly string[],
 ): readonly ParameterSpec[] | undefined {
-  const all = specs[`${stage}/${method}`];
+  const all = specs[`${operation}/${method}`];
   return components ? all?.filter(({ needs }) => needs === undefined || components.includes(needs)) : all;
 }
 
@@ -234,9 +246,11 @@ function valueSchema(spec: ParameterSpec): z.ZodType {
       return z.enum(spec.options.map((option) => option.value));
     case 'brush':
       return z.array(brushRegionSchema).max(64);
+    case 'mask':
+      return maskSchema;
   }
 }
 
 export function defaultValue(spec: ParameterSpec): ParameterValue {
-  return spec.kind === 'brush' ? [] : spec.default;
+  return 'default' in spec ? spec.default : [];
 }

@@ -9,6 +9,7 @@ import {
   stageIds,
   stagesBetween,
 } from '../contract/geometry.ts';
+import { type Mask, paintMask } from '../contract/mask.ts';
 import type { Parameters } from '../contract/parameters.ts';
 import type { Library } from '../library/library.ts';
 import type { TakeRecord } from '../library/takes.ts';
@@ -55,8 +56,13 @@ export interface PlanServices {
   readonly device: () => string;
 }
 
+/** Whether a request draws part of a picture anew instead of starting from a prompt alone. */
+export function inpaints({ from, parentTakeId }: Pick<PlanRequest, 'from' | 'parentTakeId'>): boolean {
+  return from === 't2i' && parentTakeId !== null;
+}
+
 /**
- * What a stage will write, from what goes in. `null` input is text to image.
+ * What a stage will write, from what goes in. `null` input is text to image; with one it draws part of that picture anew.
  * Keyframes are shown at the rate that gives the finished video its length: the preset's rate over its factor.
  */
 export function shapeOf(
@@ -75,7 +81,7 @@ export function shapeOf(
   const size = fitSize(picture, number('size', geometry.keyframeSize));
   switch (stage) {
     case 't2i':
-      return { ...size, frames: 1, fps: 1 };
+      return input ? { width: input.width, height: input.height, frames: 1, fps: 1 } : { ...size, frames: 1, fps: 1 };
     case 'i2v':
       return {
         ...size,
@@ -118,6 +124,7 @@ export async function planGeneration(request: PlanRequest, services: PlanService
     const pack = await services.packs.forStage(stage, request.packs[stage]);
     const resolved = resolveParameters({
       stage,
+      inpaints: stage === 't2i' && parent !== null,
       method: pack.manifest.method,
       components: Object.keys(pack.manifest.components),
       preset: request.preset,
@@ -126,6 +133,9 @@ export async function planGeneration(request: PlanRequest, services: PlanService
       chosen: request.parameters[stage] ?? {},
     });
     issues.push(...resolved.issues);
+    if (stage === 't2i' && parent && !paintMask(resolved.parameters.mask as Mask, parent).includes(1)) {
+      issues.push('Paint over what should change first');
+    }
     chosen.push({ stage, pack, parameters: resolved.parameters });
   }
   refuseIssues(issues);
@@ -181,10 +191,9 @@ export function keyOf(
 }
 
 function parentIssues(request: PlanRequest, parent: TakeRecord | null): string[] {
-  const before = stageIds[stageIds.indexOf(request.from) - 1];
-  if (before === undefined) {
-    return parent ? ['Text to image starts from a prompt, not from a take: leave parentTakeId empty'] : [];
-  }
+  // Drawing part of a reference anew stays within its lane.
+  const before = inpaints(request) ? 't2i' : stageIds[stageIds.indexOf(request.from) - 1];
+  if (before === undefined) return [];
   if (!parent) return [`${laneOf(request.from)} needs a take of ${laneOf(before)} to start from: choose one`];
   if (parent.projectId !== request.projectId) return ['The take to start from belongs to another project'];
   // Interpolation of keyframes that were not refined is a fine thing to ask for; refining a still is not.

@@ -6,7 +6,7 @@ import type { Engine } from '../engine/messages.ts';
 import type { StoredJob } from '../library/jobs.ts';
 import type { Library } from '../library/library.ts';
 import type { Packs } from '../packs/packs.ts';
-import { type PlannedStep, planGeneration, toPlan } from './plan.ts';
+import { inpaints, type PlannedStep, planGeneration, toPlan } from './plan.ts';
 import { type JobRun, runJob } from './run-job.ts';
 
 export interface QueueOptions {
@@ -123,7 +123,8 @@ export function createQueue(options: QueueOptions): Queue {
         seeds.map((seed) => ({ ...request, seed, variations: 1 })),
         steps.map(({ stage, pack, parameters }) => ({ stage, packId: pack.manifest.id, parameters })),
       );
-      if (request.from === 't2i' || request.prompt !== '') {
+      // What is asked for under a mask is not what the whole project is about.
+      if (!inpaints(request) && (request.from === 't2i' || request.prompt !== '')) {
         library.projects.update(request.projectId, { prompt: request.prompt });
       }
       emit({ type: 'projects.changed', projectId: request.projectId });

@@ -1,5 +1,6 @@
 import { StudioError } from '../contract/errors.ts';
 import { type PresetId, presetParameters, type StageId, stageLabels } from '../contract/geometry.ts';
+import { maxMaskPoints } from '../contract/mask.ts';
 import {
   defaultValue,
   type MethodId,
@@ -12,6 +13,8 @@ import {
 
 export interface ResolveInput {
   readonly stage: StageId;
+  /** Text to image inside a mask of a picture there is. */
+  readonly inpaints?: boolean;
   readonly method: MethodId;
   /** Roles of the pack's components. */
   readonly components: readonly string[];
@@ -31,7 +34,7 @@ export interface Resolved {
 
 /** Complete parameters of a stage: its specs' defaults, then the preset's geometry, the pack's defaults, the person's choice. */
 export function resolveParameters(input: ResolveInput): Resolved {
-  const specs = parameterSpecs(input.stage, input.method, input.components);
+  const specs = specsOf(input);
   if (!specs) return { parameters: {}, issues: [`${input.stage}: ${input.method} cannot drive this stage.`] };
   const issues: string[] = [];
   const geometry = presetParameters(input.stage, input.preset);
@@ -63,9 +66,18 @@ export function resolveParameters(input: ResolveInput): Resolved {
 /** The specs of a stage as the inspector shows them: with the defaults this preset and pack lead to. */
 export function specsWithDefaults(input: Omit<ResolveInput, 'chosen'>): readonly ParameterSpec[] {
   const { parameters } = resolveParameters({ ...input, chosen: {} });
-  return (parameterSpecs(input.stage, input.method, input.components) ?? []).map((spec) =>
-    spec.kind === 'brush' ? spec : ({ ...spec, default: parameters[spec.key] } as ParameterSpec),
+  return (specsOf(input) ?? []).map((spec) =>
+    'default' in spec ? ({ ...spec, default: parameters[spec.key] } as ParameterSpec) : spec,
   );
+}
+
+function specsOf({
+  stage,
+  inpaints,
+  method,
+  components,
+}: Omit<ResolveInput, 'chosen'>): readonly ParameterSpec[] | undefined {
+  return parameterSpecs(inpaints ? 'inpaint' : stage, method, components);
 }
 
 /** @throws StudioError invalid-input that lists every issue */
@@ -91,6 +103,8 @@ function rangeOf(spec: ParameterSpec): string {
       return `one of ${spec.options.map((option) => option.value).join(', ')}`;
     case 'brush':
       return 'a list of brush regions (points 0..1, radius, arrow, motion)';
+    case 'mask':
+      return `a list of strokes (kind, points, radius) of at most ${maxMaskPoints} points`;
   }
 }
 

@@ -111,7 +111,7 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
       projectId: job.projectId,
       parentId: parent?.id ?? null,
       stage: step.stage,
-      origin: 'generated',
+      origin: step.stage === 't2i' && parent ? 'edited' : 'generated',
       packId: step.packId,
       packName: step.pack.manifest.name,
       packVersion: step.pack.manifest.version,

@@ -71,6 +71,8 @@ export function readValue(spec: ParameterSpec, text: string): { value: SetValue 
         : { issue: `must be one of ${spec.options.map((option) => option.value).join(', ')}` };
     case 'brush':
       return readBrush(text);
+    case 'mask':
+      return { issue: 'is painted in the reference editor' };
   }
 }
 

@@ -99,6 +99,8 @@ async function sparseCondition(
   const mask = floatTensor([1, 1, shape.frames, shape.height, shape.width], new Float32Array(shape.frames * area));
   let count = 0;
   for await (const picture of control.pictures()) {
+    // More pictures than frames to put them at: the first ones count, as in diffusers.
+    if (count === control.frameIndices.length) break;
     const frame = control.frameIndices[count++];
     if (frame === undefined || frame >= shape.frames) throw wrongCount(control, control.frameIndices.length, count);
     setLatentFrame(latents.data, shape, frame, (await encoder.encode(fitted(picture, size))).data);

@@ -45,6 +45,12 @@ export async function inpaintLatents(
   });
 }
 
+/** Nothing to keep, everything to paint anew. */
+export function wholePicture({ width, height }: Size): Inpainting {
+  const grey = { width, height, data: new Uint8Array(3 * width * height).fill(128) };
+  return { picture: grey, mask: { width, height, data: new Uint8Array(width * height).fill(255) }, strength: 1 };
+}
+
 /** Outside the mask the picture's own latents, inside what the sampler made. In place. @param latents [1, c, h, w] */
 export function blend(latents: Float32Array, kept: Float32Array, mask: Float32Array): void {
   for (let i = 0; i < latents.length; i++) {

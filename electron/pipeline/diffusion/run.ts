@@ -4,7 +4,7 @@ import { type ContextWindow, contextWindows } from './context-windows.ts';
 import { controlInputs, controlParts, fitted } from './control.ts';
 import { guide, hasBadNumbers } from './guidance.ts';
 import { imageConditioning } from './image-conditioning.ts';
-import { blend, type InpaintLatents, inpaintLatents } from './inpaint.ts';
+import { blend, type InpaintLatents, inpaintLatents, wholePicture } from './inpaint.ts';
 import type { Size } from './latent-size.ts';
 import { type LatentShape, latentDims, setLatentFrame } from './latents.ts';
 import { motionOf } from './motion.ts';
@@ -32,23 +32,27 @@ export interface DiffusionPlan {
 
 /** @throws StudioError `pack-invalid` for a pack that lacks a component, or whose configs do not fit */
 export async function planDiffusion(
-  request: DiffusionRequest,
+  asked: DiffusionRequest,
   ports: Pick<DiffusionPorts, 'pack' | 'readJson'>,
 ): Promise<DiffusionPlan> {
   const { pack } = ports;
   for (const name of ['textEncoder', 'unet', 'vae']) {
     if (!pack.components[name]) throw new StudioError('pack-invalid', `The pack ${pack.id} has no component ${name}.`);
   }
-  if (request.frames > 0) motionOf(pack);
+  if (asked.frames > 0) motionOf(pack);
   const { factor, channels } = await vaeGeometry(ports);
-  const { width, height } = request.latent;
+  const { width, height } = asked.latent;
+  const size = { width: width * factor, height: height * factor };
+  // A UNet made for inpainting makes whole pictures too: all of it is a hole.
+  const isHole = !asked.inpaint && asked.frames === 0 && (await unetChannels(ports)) > channels;
+  const request = isHole ? { ...asked, inpaint: wholePicture(size) } : asked;
   const strength = request.inpaint?.strength ?? (request.start.kind === 'pictures' ? request.start.strength : 1);
   const scheduler = createScheduler(request.schedulerConfig, request.steps, { eta: request.eta, strength });
   const startParts = { noise: 0, prior: 1, pictures: Math.max(1, request.frames) }[request.start.kind];
   return {
     request,
     shape: { width, height, channels, frames: request.frames },
-    size: { width: width * factor, height: height * factor },
+    size,
     scheduler,
     guided: request.guidanceScale > 1,
     parts:
@@ -171,7 +175,7 @@ async function inpaint({ request, shape, size }: DiffusionPlan, ports: Diffusion
 
 const unetConfigSchema = z.object({ in_channels: z.number().int().positive().default(4) });
 
-async function unetChannels({ pack, readJson }: DiffusionPorts): Promise<number> {
+async function unetChannels({ pack, readJson }: Pick<DiffusionPorts, 'pack' | 'readJson'>): Promise<number> {
   const path = pack.components.unet?.configPath;
   const config = unetConfigSchema.safeParse(path ? await readJson(path) : null);
   if (!config.success) throw new StudioError('pack-invalid', `The UNet config of the pack ${pack.id} cannot be used.`);

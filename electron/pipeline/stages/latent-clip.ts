@@ -7,7 +7,7 @@ import { diffuse, planDiffusion } from '../diffusion/run.ts';
 import { vaeGeometry } from '../diffusion/vae.ts';
 import type { Frame, FrameSource, StagePorts, StageRequest, StageRunner } from '../ports.ts';
 import { chosenScheduler } from './chosen-scheduler.ts';
-import { latentPictures, numberOf, previewsBy } from './latent-pictures.ts';
+import { firstFrame, latentPictures, numberOf, previewsBy } from './latent-pictures.ts';
 import {
   type DiffusionDefaults,
   diffusionDefaults,
@@ -119,9 +119,4 @@ function controlsOf({ stage, parameters, frames }: StageRequest, { pack }: Stage
 
 async function* repeated(frame: Frame, count: number): AsyncGenerator<Frame> {
   for (let index = 0; index < count; index++) yield frame;
-}
-
-async function firstFrame(input: FrameSource): Promise<Frame> {
-  for await (const frame of input.frames()) return frame;
-  throw new StudioError('internal', 'The clip holds no frame.');
 }

@@ -1,6 +1,6 @@
 import { enlargements, latentSize, type Size } from '../diffusion/latent-size.ts';
 import { withNetwork } from '../diffusion/ports.ts';
-import type { DiffusionRequest } from '../diffusion/request.ts';
+import type { DiffusionRequest, Inpainting } from '../diffusion/request.ts';
 import { diffuse, planDiffusion } from '../diffusion/run.ts';
 import { vaeGeometry } from '../diffusion/vae.ts';
 import type { Frame, StagePorts, StageRequest, StageRunner } from '../ports.ts';
@@ -29,12 +29,27 @@ const manyLatents = 128 * 128;
  * @throws StudioError `pack-invalid`, `bad-output`, and what the ports throw
  */
 export const runLatentPicture: StageRunner = async (request, ports) => {
+  const picture = await drawPicture(request, request, null, ports);
+  for (let frame = 0; frame < request.frames; frame++) await ports.output.write(picture);
+};
+
+/**
+ * One picture of exactly `wanted` pixels, drawn at the model's own size and brought to that.
+ * @param inpaint what is kept and what is drawn anew, at the model's size; null draws all of it
+ */
+export async function drawPicture(
+  request: StageRequest,
+  wanted: Size,
+  inpaint: ((latent: Size, factor: number) => Inpainting) | null,
+  ports: StagePorts,
+): Promise<Frame> {
   const defaults = diffusionDefaults(ports);
   const { factor } = await vaeGeometry(ports);
-  const latent = latentSize(request, defaults, factor);
+  const latent = latentSize(wanted, defaults, factor);
   const schedulerConfig = await chosenScheduler(request.parameters, ports);
-  const plan = await planDiffusion({ ...requestOf(request, defaults, latent), schedulerConfig }, ports);
-  const passes = ports.pack.components.upscaler ? enlargements(plan.size, request, upscale) : 0;
+  const asked = { ...requestOf(request, defaults, latent), inpaint: inpaint?.(latent, factor) ?? null };
+  const plan = await planDiffusion({ ...asked, schedulerConfig }, ports);
+  const passes = ports.pack.components.upscaler ? enlargements(plan.size, wanted, upscale) : 0;
   const progress = progressOf(plan.parts + 1 + passes, ports);
   const pictures = latentPictures(latent, previewsBy(ports, true), ports);
   let decoded: Frame;
@@ -44,22 +59,20 @@ export const runLatentPicture: StageRunner = async (request, ports) => {
     await pictures.release();
   }
   await progress.advance(decoded);
-  const picture = await enlarge(decoded, request, ports, passes, progress);
-  for (let frame = 0; frame < request.frames; frame++) await ports.output.write(picture);
-};
+  return enlarge(decoded, wanted, ports, passes, progress);
+}
 
 function requestOf(
   request: StageRequest,
   defaults: DiffusionDefaults,
   latent: Size,
-): Omit<DiffusionRequest, 'schedulerConfig'> {
+): Omit<DiffusionRequest, 'schedulerConfig' | 'inpaint'> {
   return {
     ...guidedRequest(request, defaults),
     guidancePasses: latent.width * latent.height > manyLatents ? 'apart' : 'together',
     latent,
     frames: 0,
     start: { kind: 'noise' },
-    inpaint: null,
     controls: [],
     imagePrompt: null,
   };
@@ -67,7 +80,7 @@ function requestOf(
 
 async function enlarge(
   decoded: Frame,
-  request: StageRequest,
+  wanted: Size,
   ports: StagePorts,
   passes: number,
   progress: Progress,
@@ -84,6 +97,6 @@ async function enlarge(
     picture = tensorFrame(outputs.refined, 'refined');
     await progress.advance(picture);
   }
-  const fits = picture.width === request.width && picture.height === request.height;
-  return fits ? picture : ports.resize(picture, request.width, request.height);
+  const fits = picture.width === wanted.width && picture.height === wanted.height;
+  return fits ? picture : ports.resize(picture, wanted.width, wanted.height);
 }

@@ -3,7 +3,7 @@ import type { Size } from '../diffusion/latent-size.ts';
 import { badOutput } from '../diffusion/run.ts';
 import type { FloatTensor } from '../diffusion/tensors.ts';
 import { latentDecoder } from '../diffusion/vae.ts';
-import type { Frame, StagePorts } from '../ports.ts';
+import type { Frame, FrameSource, StagePorts } from '../ports.ts';
 
 /** Turns latents of one size into pictures. The networks are opened when they are first needed. */
 export interface LatentPictures {
@@ -52,6 +52,12 @@ export function latentPictures(
 export function previewsBy({ pack }: Pick<StagePorts, 'pack'>, vaeToo: boolean): 'vae' | 'previewDecoder' | null {
   if (pack.components.previewDecoder) return 'previewDecoder';
   return vaeToo ? 'vae' : null;
+}
+
+/** The picture of a still, or a clip's first. @throws StudioError `internal` when there is none */
+export async function firstFrame(input: FrameSource): Promise<Frame> {
+  for await (const frame of input.frames()) return frame;
+  throw new StudioError('internal', 'The clip holds no frame.');
 }
 
 /** A number among the request's parameters. @throws StudioError `internal`: the studio resolves all of them */

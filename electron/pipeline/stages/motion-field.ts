@@ -82,7 +82,7 @@ export function controlsOf(parameters: Parameters, prompt: string): MotionContro
     drift: control('drift'),
     ripple: control('ripple'),
     loop: parameters.loop === true,
-    brush: Array.isArray(parameters.brush) ? (parameters.brush as readonly BrushRegion[]) : [],
+    brush: (parameters.brush as readonly BrushRegion[] | undefined) ?? [],
   };
 }
 

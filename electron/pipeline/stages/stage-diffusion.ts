@@ -15,6 +15,8 @@ const defaultsSchema = z.object({
   height: z.number().int().min(8).default(512),
   steps: z.number().int().min(1).default(24),
   guidanceScale: z.number().min(0).default(7.5),
+  /** With two text encoders, no negative prompt is zeros; false reads the empty text instead. */
+  forceZerosForEmptyPrompt: z.boolean().default(true),
 });
 export type DiffusionDefaults = z.infer<typeof defaultsSchema>;
 
@@ -31,7 +33,7 @@ export function guidedRequest({ prompt, negativePrompt, parameters }: StageReque
   return {
     prompts: {
       prompt,
-      negativePrompt: negativePrompt === '' ? null : negativePrompt,
+      negativePrompt: negativePrompt === '' && defaults.forceZerosForEmptyPrompt ? null : negativePrompt,
       clipSkip: numberOf(parameters, 'clipSkip', 0),
       syntax: 'studio',
     },

@@ -44,6 +44,8 @@ describe('keys', () => {
       { prompt: 'wave' },
       { seed: 2 },
       { parentContent: 'q' },
+      { parameters: { ...base.parameters, mask: [{ kind: 'invert' }] } },
+      { parameters: { ...base.parameters, mask: [{ kind: 'paint', points: [{ x: 0.5, y: 0.5 }], radius: 0.1 }] } },
       { width: 608 },
       { height: 608 },
       { frames: 31 },
@@ -116,11 +118,34 @@ describe('resolving parameters', () => {
   it('shows the inspector the same defaults that a run uses', () => {
     const specs = specsWithDefaults({ ...input, packDefaults: { pan: 0.25 } });
     const { parameters } = resolveParameters({ ...input, packDefaults: { pan: 0.25 }, chosen: {} });
-    for (const spec of specs) if (spec.kind !== 'brush') expect(spec.default).toEqual(parameters[spec.key]);
+    for (const spec of specs) if ('default' in spec) expect(spec.default).toEqual(parameters[spec.key]);
   });
 });
 
+it('drawing part of a picture anew has a strength and no size; a new picture has a size and no strength', () => {
+  const t2i = {
+    stage: 't2i',
+    method: 'latent-diffusion',
+    components: [],
+    preset: 'paper',
+    packDefaults: {},
+    packLimits: {},
+  } as const;
+  const anew = resolveParameters({ ...t2i, inpaints: true, chosen: { mask: [{ kind: 'invert' }] } });
+  expect(anew.issues).toEqual([]);
+  expect(anew.parameters).toMatchObject({ strength: 1, mask: [{ kind: 'invert' }] });
+  expect(anew.parameters).not.toHaveProperty('size');
+  const plain = resolveParameters({ ...t2i, chosen: { mask: [{ kind: 'invert' }] } });
+  expect(plain.issues).toEqual([expect.stringContaining('t2i.mask is no parameter')]);
+  expect(plain.parameters).not.toHaveProperty('strength');
+});
+
 describe('shapes', () => {
+  it('of part of a picture drawn anew are the picture’s, however odd', () => {
+    const odd = { width: 333, height: 777, frames: 1, fps: 24 };
+    expect(shapeOf('t2i', {}, odd, 'paper')).toMatchObject({ width: 333, height: 777, frames: 1 });
+  });
+
   it('follow the paper: 1024² → 600²×32 → 1048²×32 → 94 frames at 24 fps', () => {
     const geometry = presets.paper;
     const reference = shapeOf('t2i', { size: geometry.referenceSize }, null, 'paper');

@@ -299,3 +299,90 @@ describe('the queue', () => {
     );
   });
 });
+
+describe('drawing part of a reference anew', () => {
+  const mask = [{ kind: 'paint' as const, points: [{ x: 0.5, y: 0.5 }], radius: 0.2 }];
+  const anew = (parentTakeId: string, change: Record<string, unknown> = {}): Partial<GenerationRequest> => ({
+    prompt: 'a boat',
+    to: 't2i',
+    parentTakeId,
+    parameters: { t2i: { mask, ...change } },
+  });
+  async function withReference() {
+    const fixture = await open();
+    await fixture.queue.start(fixture.request({ to: 't2i' }));
+    await fixture.queue.idle();
+    const [reference] = fixture.library.takes.ofProject(fixture.projectId);
+    if (!reference) throw new Error('no reference');
+    return { ...fixture, reference };
+  }
+
+  it('makes an edited reference of the same size, made from the old one, with all it takes to make it again', async () => {
+    const { queue, library, engine, request, projectId, reference } = await withReference();
+    await queue.start(request(anew(reference.id, { strength: 0.7 })));
+    await queue.idle();
+    const made = library.takes.ofProject(projectId).at(-1);
+    expect(made).toMatchObject({
+      ...{ stage: 't2i', origin: 'edited', parentId: reference.id, prompt: 'a boat', seed: 7 },
+      ...{ width: reference.width, height: reference.height, parameters: { mask, strength: 0.7 } },
+    });
+    expect(engine.tasks.at(-1)).toMatchObject({
+      inputPath: expect.stringContaining(reference.master.slice('asset/'.length)),
+    });
+    // What is asked for under a mask is not what the project is about.
+    expect(library.projects.get(projectId).prompt).toBe('waves');
+  });
+
+  it('is known again by picture, mask, strength, seed and prompt: the same is not made twice, another is', async () => {
+    const { queue, request, engine, reference } = await withReference();
+    const start = async (change: Partial<GenerationRequest>): Promise<void> => {
+      await queue.start(request(change));
+      await queue.idle();
+    };
+    await start(anew(reference.id));
+    const before = engine.finishedStages;
+    await start(anew(reference.id));
+    expect(engine.finishedStages).toBe(before);
+    const others = [
+      { ...anew(reference.id), seed: 8 },
+      { ...anew(reference.id), prompt: 'a ship' },
+      anew(reference.id, { strength: 0.5 }),
+      anew(reference.id, { mask: [...mask, { kind: 'invert' }] }),
+    ];
+    for (const other of others) await start(other);
+    expect(engine.finishedStages).toBe(before + others.length);
+  });
+
+  it('is refused before it starts without a mask, from a clip, in another project, and in the bin', async () => {
+    const { queue, library, request, reference, projectId } = await withReference();
+    const refused = async (change: Partial<GenerationRequest>, message: RegExp, code = 'invalid-input') =>
+      expect(queue.start(request(change))).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    const empty = [[], [{ ...mask[0], kind: 'erase' }], [{ ...mask[0], points: [{ x: 3, y: 3 }] }]];
+    for (const nothing of empty) await refused(anew(reference.id, { mask: nothing }), /Paint over what should change/);
+    await refused({ ...anew(reference.id), parameters: {} }, /Paint over what should change/);
+    await refused(anew(reference.id, { size: 512 }), /t2i\.size is no parameter/);
+    await queue.start(request({ ...anew(reference.id), parameters: {}, from: 'i2v', to: 'i2v' }));
+    await queue.idle();
+    const clip = library.takes.ofProject(projectId).at(-1);
+    await refused(anew(clip?.id ?? ''), /comes after/);
+    const other = library.projects.create({ name: 'Other', prompt: '' });
+    await refused({ ...anew(reference.id), projectId: other }, /another project/);
+    library.projects.setDeleted(projectId, Date.now());
+    await refused(anew(reference.id), /in the bin/, 'not-found');
+  });
+
+  it('two at once wait for one another and both are kept; a cancelled one leaves nothing', async () => {
+    const { queue, library, engine, request, projectId, reference } = await withReference();
+    await Promise.all([
+      queue.start(request(anew(reference.id))),
+      queue.start(request({ ...anew(reference.id), seed: 9 })),
+    ]);
+    await queue.idle();
+    expect(engine.mostAtOnce).toBe(1);
+    expect(library.takes.ofProject(projectId)).toHaveLength(3);
+    engine.before = (_, options) => untilCancelled(options);
+    const [job] = await queue.start(request({ ...anew(reference.id), seed: 10 }));
+    expect(await queue.cancel(job?.id ?? '')).toBe('cancelled');
+    expect(library.takes.ofProject(projectId)).toHaveLength(3);
+  });
+});

@@ -78,6 +78,7 @@ function flagOf(spec: ParameterSpec): Option {
     case 'choice':
       return new Option(`--${name} <choice>`, `${spec.help} ${spec.options.map((option) => option.value).join(', ')}`);
     case 'brush':
+    case 'mask':
       return new Option(`--${name} <json>`, `${spec.help} As JSON.`);
   }
 }

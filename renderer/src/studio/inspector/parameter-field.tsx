@@ -27,8 +27,9 @@ export function ParameterField({ spec, ...rest }: FieldProps<ParameterSpec>) {
       return <SwitchField spec={spec} {...rest} />;
     case 'choice':
       return <ChoiceField spec={spec} {...rest} />;
-    case 'brush':
-      return null; // has its own place at the foot of the inspector
+    case 'brush': // has its own place at the foot of the inspector
+    case 'mask': // is painted in the reference editor
+      return null;
   }
 }
 
