@@ -52,6 +52,8 @@ export const manifestSchema = z
     schedulers: z.partialRecord(stageIdSchema, packPathSchema).optional(),
     /** preprocessor_config.json of the image encoder. */
     featureExtractor: packPathSchema.optional(),
+    /** Its UNet was made for inpainting: where whole pictures are asked for, other packs come before it. */
+    inpainting: z.boolean().default(false),
     defaults: z.record(z.string(), z.unknown()).default({}),
     limits: limitsSchema.default({}),
     files: z.record(

@@ -22,7 +22,7 @@ export interface Packs {
   verify(packId: string): Promise<PackSummary>;
   /**
    * The pack for a stage, ready to be used: the one asked for, or the first that can do it (installed ones before the
-   * starter packs, so that a person's own model becomes the default).
+   * starter packs, so that a person's own model becomes the default; those made for inpainting last).
    * @throws StudioError pack-missing, pack-invalid
    */
   forStage(stage: StageId, packId?: string): Promise<Pack>;
@@ -70,7 +70,7 @@ export function createPacks(options: PacksOptions): Packs {
         }
       }),
     );
-    return withoutTwins(entries);
+    return withoutTwins(entries.sort((a, b) => Number(isForHoles(a)) - Number(isForHoles(b))));
   };
 
   const summarise = async (entry: Entry, full: boolean): Promise<PackSummary> => {
@@ -151,6 +151,10 @@ export function createPacks(options: PacksOptions): Packs {
     }
     return pack;
   }
+}
+
+function isForHoles({ pack }: Entry): boolean {
+  return pack?.manifest.inpainting ?? false;
 }
 
 function missing(packId: string): StudioError {

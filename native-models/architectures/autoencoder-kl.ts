@@ -71,6 +71,8 @@ function decode(g: Graph, w: Weights, config: Config, variant: Variant): void {
 }
 
 function encode(g: Graph, w: Weights, config: Config, variant: Variant): void {
+  if (!w.hasScope('encoder'))
+    throw new ModelError('The VAE has no encoder, so it cannot read pictures: choose another model.');
   const factor = 2 ** (config.block_out_channels.length - 1);
   const [width, height] = [sizeFrom(variant, 'width') * factor, sizeFrom(variant, 'height') * factor];
   let x: Value;

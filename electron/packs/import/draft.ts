@@ -2,7 +2,9 @@ import { StudioError } from '../../contract/errors.ts';
 import type { StageId } from '../../contract/geometry.ts';
 import { missingRoles, movesPictures } from '../roles.ts';
 import type { Chosen } from './choose.ts';
+import { isForInpainting } from './fit.ts';
 import { joinLicences, type Licence } from './licences.ts';
+import { classOf } from './recognise.ts';
 import { readSourceJson, type Source, type SourceFile } from './source.ts';
 import type { FoundNetwork, Stock } from './stock.ts';
 
@@ -69,11 +71,14 @@ export async function draftPack(
       summary: summaryOf(base, networks),
       stages,
       method,
+      ...(isForInpainting(networks.get('unet')) ? { inpainting: true } : {}),
       components,
       ...named,
       ...(schedule ? { schedulers: { i2v: schedule.path, v2v: schedule.path } } : {}),
       defaults:
-        method === 'latent-diffusion' ? { ...trainedSize(networks.get('unet')), steps: 25, guidanceScale: 7.5 } : {},
+        method === 'latent-diffusion'
+          ? { ...trainedSize(networks.get('unet')), steps: 25, guidanceScale: 7.5, ...emptyPrompts(stock) }
+          : {},
       limits: {},
     },
   };
@@ -96,7 +101,10 @@ function summaryOf(base: FoundNetwork | undefined, networks: ReadonlyMap<string,
     if (found.length > 1) return [`${found.length} ${plural}`];
     return [found[0] === 'SparseControlNetModel' ? 'SparseCtrl' : singular];
   });
-  return `${base?.source.name ?? 'A model'}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}. Imported as published.`;
+  const purpose = isForInpainting(networks.get('unet'))
+    ? ' Made for inpainting: choose it to regenerate inside a mask.'
+    : '';
+  return `${base?.source.name ?? 'A model'}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}. Imported as published.${purpose}`;
 }
 
 interface Placed {
@@ -181,7 +189,7 @@ async function motionSchedule(
 ): Promise<DraftFile | null> {
   const side = sides.get('scheduler');
   if (!side || !stages.includes('i2v') || !networks.has('motionAdapter') || side.isOwn) return null;
-  if (stock.pipelines.some((name) => name.startsWith('AnimateDiff'))) return null;
+  if (stock.pipelines.some((index) => classOf(index)?.startsWith('AnimateDiff'))) return null;
   const published = side.content ?? (await readSourceJson(side.source, side.files[0]?.realPath ?? ''));
   const { skip_prk_steps: _pndm, trained_betas: _betas, ...rest } = published;
   return written('scheduler_motion/scheduler_config.json', {
@@ -199,6 +207,12 @@ function trainedSize(unet: FoundNetwork | undefined): { width: number; height: n
   const { sample_size: latent, addition_embed_type: extra } = unet?.config ?? {};
   const edge = typeof latent === 'number' && latent >= 1 ? latent * 8 : extra === 'text_time' ? 1024 : 512;
   return { width: edge, height: edge };
+}
+
+/** SDXL is trained to be unconditional by zeros, unless its model_index.json says that it reads the empty text. */
+function emptyPrompts({ pipelines }: Stock): { forceZerosForEmptyPrompt?: false } {
+  const reads = pipelines.some((index) => index.force_zeros_for_empty_prompt === false);
+  return reads ? { forceZerosForEmptyPrompt: false } : {};
 }
 
 /** @throws StudioError invalid-input for a name without a letter or digit */

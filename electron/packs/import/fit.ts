@@ -11,11 +11,14 @@ export async function checkFit(networks: ReadonlyMap<string, FoundNetwork>): Pro
   const unet = networks.get('unet');
   if (!unet) return;
   const channels = number(unet, 'in_channels');
-  if (channels !== undefined && channels > 4) {
+  if (channels !== undefined && channels > 4 && !isForInpainting(unet)) {
     throw unusable(
       unet.where,
-      `takes ${channels} channels: it was made to fill in or edit pictures, which no stage does. Use the plain model.`,
+      `takes ${channels} channels: it was made to edit pictures in a way that no stage does. Use the plain model.`,
     );
+  }
+  if (isForInpainting(unet) && (networks.has('motionAdapter') || unet.architecture === 'UNetMotionModel')) {
+    throw unusable(unet.where, 'was made for inpainting, which makes single pictures: clips need the plain model.');
   }
   const context = number(unet, 'cross_attention_dim');
   for (const [role, network] of networks) {
@@ -32,6 +35,11 @@ export async function checkFit(networks: ReadonlyMap<string, FoundNetwork>): Pro
     agree(text, width, unet, context, 'text width');
   }
   await checkAdapter(networks, unet, context);
+}
+
+/** Beside the noisy latents it takes a mask and the picture's own latents with a hole: 4 + 1 + 4 channels. */
+export function isForInpainting(unet: FoundNetwork | undefined): boolean {
+  return unet !== undefined && number(unet, 'in_channels') === 9;
 }
 
 async function checkAdapter(

@@ -49,8 +49,8 @@ export interface Stock {
   readonly sources: readonly Source[];
   readonly networks: FoundNetwork[];
   readonly sides: FoundSide[];
-  /** Class names of the pipelines (model_index.json). */
-  readonly pipelines: string[];
+  /** model_index.json of every pipeline. */
+  readonly pipelines: Config[];
   /** What was left out, for the person. */
   readonly notes: string[];
 }
@@ -81,8 +81,7 @@ async function lookAtRoot(stock: Stock, source: Source): Promise<void> {
   const { files, folders } = await listFolder(source.path);
   const isPipeline = files.includes('model_index.json');
   if (isPipeline) {
-    const index = await readSourceJson(source, join(source.path, 'model_index.json'));
-    stock.pipelines.push(classOf(index) ?? 'a pipeline');
+    stock.pipelines.push(await readSourceJson(source, join(source.path, 'model_index.json')));
     const loose = files.filter((name) => /\.(safetensors|ckpt|bin|pt)$/.test(name));
     if (loose.length > 0)
       stock.notes.push(`${source.name}: left out ${loose.join(', ')}; the folders hold the same model.`);

@@ -254,6 +254,39 @@ describe('the choice of a weight file', () => {
   });
 });
 
+/** The base model, with a UNet that says it takes so many channels. */
+function unetOf(channels: number): string {
+  const path = join(from.base, 'unet/config.json');
+  const config = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  writeFileSync(path, JSON.stringify({ ...config, in_channels: channels }));
+  return from.base;
+}
+
+it('an inpainting model does text to image and says what it is for; whole pictures fall to another pack', async () => {
+  await run([unetOf(9)], { name: 'A hole filler' });
+  writeFileSync(join(from.base, 'unet/config.json'), readFileSync(join(tinyVideoModel, 'unet/config.json')));
+  await run([from.base], { name: 'Plain' });
+  const packs = createPacks({ builtIn: null, installed: home, architectureNames: async () => architectureNames });
+  const [first, second] = await packs.list();
+  expect([first?.id, second?.id]).toEqual(['plain', 'a-hole-filler']);
+  expect(second).toMatchObject({ stages: ['t2i'], summary: expect.stringContaining('inside a mask') });
+  expect((await packs.forStage('t2i')).manifest.id).toBe('plain');
+});
+
+it('SDXL that reads the empty text as its negative prompt keeps saying so', async () => {
+  const index = join(from.base, 'model_index.json');
+  const defaultsOf = (id: string) =>
+    (JSON.parse(readFileSync(join(home, id, 'pack.json'), 'utf8')) as { defaults: object }).defaults;
+  await run([from.base], { name: 'Zeros' });
+  expect(defaultsOf('zeros')).not.toHaveProperty('forceZerosForEmptyPrompt');
+  writeFileSync(
+    index,
+    JSON.stringify({ _class_name: 'StableDiffusionXLPipeline', force_zeros_for_empty_prompt: false }),
+  );
+  await run([from.base], { name: 'Reads' });
+  expect(defaultsOf('reads')).toMatchObject({ forceZerosForEmptyPrompt: false });
+});
+
 describe('what is refused, with nothing left behind', () => {
   const refused: readonly [string, () => string[], string, RegExp][] = [
     ['a folder that is not there', () => ['/no/such/folder'], 'not-found', /no file or folder/],
@@ -274,7 +307,13 @@ describe('what is refused, with nothing left behind', () => {
     ['an IP-Adapter without its encoder', () => [from.base, from.ipAdapter], 'pack-invalid', /models\/image_encoder/],
     ['a motion adapter alone', () => [from.motionAdapter], 'pack-invalid', /needs the component unet/],
     ['a part of another base model', otherBase, 'pack-invalid', /tiny-sparsectrl-rgb does not go with .*unet/],
-    ['an inpainting UNet', inpainting, 'pack-invalid', /unet takes 9 channels/],
+    ['a UNet that edits pictures', () => [unetOf(8)], 'pack-invalid', /unet takes 8 channels/],
+    [
+      'an inpainting UNet for clips',
+      () => [unetOf(9), from.motionAdapter],
+      'pack-invalid',
+      /unet was made for inpaint/,
+    ],
     ['a name without a letter', () => [from.base], 'invalid-input', /--name/],
   ];
   it.each(refused)('%s', async (name, sources, code, message) => {
@@ -311,12 +350,6 @@ describe('what is refused, with nothing left behind', () => {
   function unknownNetwork(): string[] {
     mkdirSync(join(from.base, 'transformer'));
     writeFileSync(join(from.base, 'transformer/config.json'), '{"_class_name":"FluxTransformer2DModel"}');
-    return [from.base];
-  }
-  function inpainting(): string[] {
-    const path = join(from.base, 'unet/config.json');
-    const config = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    writeFileSync(path, JSON.stringify({ ...config, in_channels: 9 }));
     return [from.base];
   }
   function otherBase(): string[] {
