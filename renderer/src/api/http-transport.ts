@@ -46,26 +46,36 @@ export function createHttpTransport(): Transport {
 }
 
 /** Posts and reads the Answer. @throws StudioError `internal` with details.offline when nothing answers, `forbidden` without a session. */
-export async function post(path: string, body: BodyInit, contentType: string): Promise<Answer<unknown>> {
+async function post(path: string, body: BodyInit, contentType: string): Promise<Answer<unknown>> {
   let response: Response;
   try {
     response = await fetch(path, { method: 'POST', body, headers: { 'content-type': contentType } });
   } catch (cause) {
-    throw new StudioError(
-      'internal',
-      'The studio does not answer. Nothing is lost; it goes on when the studio is back.',
-      {
-        cause,
-        details: { offline: true },
-      },
-    );
+    throw offline(cause);
   }
+  return readAnswer(await response.text(), response.status);
+}
+
+/** What to say when nothing answers. */
+export function offline(cause?: unknown): StudioError {
+  return new StudioError(
+    'internal',
+    'The studio does not answer. Nothing is lost; it goes on when the studio is back.',
+    {
+      cause,
+      details: { offline: true },
+    },
+  );
+}
+
+/** @throws StudioError when the text is no Answer */
+export function readAnswer(text: string, status: number): Answer<unknown> {
   try {
-    return (await response.json()) as Answer<unknown>;
+    return JSON.parse(text) as Answer<unknown>;
   } catch (cause) {
     throw new StudioError(
-      response.status === 401 || response.status === 403 ? 'forbidden' : 'internal',
-      `The studio answered ${response.status}. Open it again with the link it printed.`,
+      status === 401 || status === 403 ? 'forbidden' : 'internal',
+      `The studio answered ${status}. Open it again with the link it printed.`,
       { cause },
     );
   }

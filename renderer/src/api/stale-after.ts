@@ -27,6 +27,8 @@ export function staleAfter(event: StudioEvent): readonly CallKey[] {
       return [['jobs.list'], ['projects.get', { projectId: event.job.projectId }]];
     case 'settings.changed':
       return [['settings.get'], ['system.info']];
+    case 'votes.changed':
+      return [['votes.list']];
     case 'engine.changed':
       return event.state === 'busy' ? [] : [['system.info']];
     case 'transfer.progress':

@@ -1,45 +1,54 @@
-import type { GenerationRequest, Project } from '../../../electron/contract/domain.ts';
+import type { CallInput } from '../../../electron/contract/calls.ts';
+import { type GenerationRequest, maxPictureBytes, type Project } from '../../../electron/contract/domain.ts';
+import { StudioError } from '../../../electron/contract/errors.ts';
 import type { PresetId } from '../../../electron/contract/geometry.ts';
 import { call, upload } from './client.ts';
 import { projectNameOf } from './picture-files.ts';
 
-/** Makes a project of a prompt and queues all four stages. @throws StudioError, and then leaves no empty project behind. */
-export async function startFromPrompt(
+/** Makes a project of a prompt and queues all four stages. @throws StudioError, and then there is no project */
+export function startFromPrompt(
   prompt: string,
   options: { preset: PresetId; seed: GenerationRequest['seed'] },
 ): Promise<Project> {
-  const project = await call('projects.create', { prompt });
-  try {
-    await call('generations.start', {
-      projectId: project.id,
-      prompt,
-      preset: options.preset,
-      seed: options.seed,
-      from: 't2i',
-      to: 'vfi',
-      parentTakeId: null,
-    });
-    return project;
-  } catch (error) {
-    await call('projects.delete', { projectId: project.id });
-    throw error;
-  }
+  return call('projects.create', { prompt, generation: { prompt, ...options, from: 't2i', to: 'vfi' } });
 }
 
-/** Makes a project around a picture, ready to be animated. @throws StudioError, and then leaves no empty project behind. */
-export async function startFromPicture(picture: Blob, fileName: string, prompt = ''): Promise<Project> {
-  const { uploadId } = await upload(picture, fileName);
-  return startFromUpload(uploadId, fileName, prompt);
+/** Makes a project around a picture, ready to be animated. @throws StudioError, and then there is no project */
+export async function startFromPicture(
+  picture: Blob,
+  fileName: string,
+  options: Pick<CallInput<'projects.create'>, 'prompt' | 'generation'> = {},
+): Promise<Project> {
+  if (picture.size > maxPictureBytes) {
+    throw new StudioError(
+      'picture-too-large',
+      `“${fileName.slice(0, 80)}” is larger than ${maxPictureBytes / 1024 ** 2} MB. Choose a smaller picture.`,
+    );
+  }
+  const { uploadId } = await sendFile(picture, fileName);
+  return startFromUpload(uploadId, fileName, options);
 }
 
 /** As `startFromPicture`, for a picture the host has already taken in. */
-export async function startFromUpload(uploadId: string, fileName: string, prompt = ''): Promise<Project> {
-  const project = await call('projects.create', { name: projectNameOf(fileName), prompt });
-  try {
-    await call('references.import', { projectId: project.id, uploadId });
-    return project;
-  } catch (error) {
-    await call('projects.delete', { projectId: project.id });
-    throw error;
+export function startFromUpload(
+  uploadId: string,
+  fileName: string,
+  options: Pick<CallInput<'projects.create'>, 'prompt' | 'generation'> = {},
+): Promise<Project> {
+  return call('projects.create', { name: projectNameOf(fileName), uploadId, ...options });
+}
+
+/** Sends a file, or says that there is nothing in it. @throws StudioError */
+export async function sendFile(
+  file: Blob,
+  fileName: string,
+  options?: Parameters<typeof upload>[2],
+): Promise<{ uploadId: string }> {
+  if (file.size === 0) {
+    throw new StudioError(
+      'picture-damaged',
+      `“${fileName.slice(0, 80)}” is empty: it has 0 bytes. Choose another file.`,
+    );
   }
+  return upload(file, fileName, options);
 }

@@ -1,31 +1,36 @@
 import Box from '@mui/material/Box';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useMenuCommand, useStudioEvent } from '../api/events.ts';
-import { startFromUpload } from '../api/start-project.ts';
+import { openUpload, useOpenedRecipe } from '../api/open-files.ts';
 import { notifyError } from '../components/notices.ts';
 import { isTyping } from '../components/shortcuts.ts';
 import { ShortcutsDialog } from '../components/shortcuts-dialog.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { PictureDrop } from './picture-drop.tsx';
+import { FileDrop } from './file-drop.tsx';
 import { Rail } from './rail.tsx';
 import { RepairBanner } from './repair-banner.tsx';
 import { Screens } from './screens.tsx';
+import { showOpened } from './show-opened.ts';
 import { TopBar } from './top-bar.tsx';
+import { TransferCard } from './transfer-card.tsx';
+
+const RecipeDialog = lazy(async () => ({ default: (await import('../gallery/recipe-dialog.tsx')).RecipeDialog }));
 
 /** The window: top bar, rail, and the screen the address names. */
 export function Shell() {
   const [location, navigate] = useLocation();
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
+  const hasRecipe = useOpenedRecipe(({ opened }) => opened !== null);
 
   useMenuCommand('new-project', () => navigate('/'));
   useMenuCommand('settings', () => navigate('/settings'));
   useMenuCommand('shortcuts', () => setShortcutsOpen(true));
   useStudioEvent('file.opened', ({ uploadId, fileName }) => {
-    startFromUpload(uploadId, fileName).then((project) => navigate(`/studio/${project.id}`), notifyError);
+    openUpload(uploadId, fileName).then(showOpened, notifyError);
   });
 
   useEffect(() => {
@@ -58,7 +63,13 @@ export function Shell() {
           </ErrorBoundary>
         </Box>
       </Box>
-      <PictureDrop />
+      <FileDrop />
+      <TransferCard />
+      {hasRecipe ? (
+        <Suspense fallback={null}>
+          <RecipeDialog />
+        </Suspense>
+      ) : null}
       <CommandPalette
         open={paletteOpen}
         onClose={() => setPaletteOpen(false)}

@@ -12,6 +12,7 @@ export function ConfirmDialog({
   title,
   text,
   confirmLabel,
+  cancelLabel = 'Cancel',
   onClose,
   onConfirm,
 }: {
@@ -19,6 +20,7 @@ export function ConfirmDialog({
   title: string;
   text: string;
   confirmLabel: string;
+  cancelLabel?: string;
   onClose: () => void;
   onConfirm: () => void;
 }) {
@@ -32,7 +34,7 @@ export function ConfirmDialog({
         </Typography>
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{cancelLabel}</Button>
         <Button
           variant="contained"
           color="error"

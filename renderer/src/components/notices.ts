@@ -35,9 +35,18 @@ function show(notice: Omit<Notice, 'id'>): void {
 
 /** Shows what went wrong in the studio's own words, with the next step as a button where there is one. */
 export function notifyError(thrown: unknown): void {
+  notifyFailure(thrown);
+}
+
+/** As `notifyError`, where trying again may help. */
+export function notifyFailure(thrown: unknown, retry?: () => void): void {
   const error = StudioError.from(thrown);
-  const remedy = errorWords(error.code).remedies.find((candidate) => remedyAction(candidate) !== undefined);
-  const run = remedy && remedyAction(remedy);
+  if (error.code === 'cancelled') {
+    notify(error.message);
+    return;
+  }
+  const remedy = errorWords(error.code).remedies.find((candidate) => remedyAction(candidate, retry) !== undefined);
+  const run = remedy && remedyAction(remedy, retry);
   show({
     message: error.message,
     tone: 'error',

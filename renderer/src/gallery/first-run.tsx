@@ -10,7 +10,7 @@ import { PictureWell } from './picture-well.tsx';
 import { PromptBox } from './prompt-box.tsx';
 import { StartProblem } from './start-problem.tsx';
 import { useGalleryView } from './use-gallery-view.ts';
-import { startProject } from './use-start.ts';
+import { startProject, startWithFile } from './use-start.ts';
 
 /** Pictures that come with the studio, so that there is something to animate before anything was drawn. */
 const samples = [
@@ -31,7 +31,7 @@ export function FirstRun() {
     setOpening(sample.name);
     void startProject(async () => {
       const picture = await fetch(`/samples/${sample.file}`).then((response) => response.blob());
-      return startFromPicture(picture, sample.name, sample.prompt);
+      return startFromPicture(picture, sample.name, { prompt: sample.prompt });
     }).finally(() => setOpening(null));
   };
 
@@ -45,7 +45,7 @@ export function FirstRun() {
       </Typography>
       <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(210px, 280px)', gap: '16px' }}>
         <PromptBox rows={3} autoFocus />
-        <PictureWell onPicture={(file) => void startProject(() => startFromPicture(file, file.name, prompt.trim()))} />
+        <PictureWell onFile={(file) => void startWithFile(file, prompt.trim())} />
       </Box>
       <StartProblem />
       {pack ? (

@@ -7,22 +7,25 @@ import { useTitle } from '../components/top-bar-slot.tsx';
 import { BinHeader } from './bin-header.tsx';
 import { FirstRun } from './first-run.tsx';
 import { GalleryToolbar } from './gallery-toolbar.tsx';
+import { InUseDialog } from './in-use-dialog.tsx';
 import { NothingHere } from './nothing-here.tsx';
 import { ProjectGrid } from './project-grid.tsx';
 import { StartPanel } from './start-panel.tsx';
 import { StartProblem } from './start-problem.tsx';
+import { TagsDialog } from './tags-dialog.tsx';
 import { useGalleryView } from './use-gallery-view.ts';
-import { useProjectPages } from './use-project-pages.ts';
+import { useProjectWindow } from './use-project-window.ts';
 import { useStart } from './use-start.ts';
 
 /** All projects as posters, and the place to begin a new one; with `bin`, those thrown away. */
 export function GalleryScreen({ bin = false }: { bin?: boolean }) {
   useTitle(bin ? 'Bin' : 'Gallery');
   const view = useGalleryView();
-  const pages = useProjectPages({
+  const shown = useProjectWindow({
     search: bin ? '' : view.search,
     favouritesOnly: !bin && view.favouritesOnly,
-    sort: view.sort,
+    tags: bin ? [] : [...view.tags],
+    sort: bin ? 'newest' : view.sort,
     deleted: bin,
   });
   // Whether there is anything at all decides between the welcome and the library, whatever the filter says.
@@ -41,21 +44,23 @@ export function GalleryScreen({ bin = false }: { bin?: boolean }) {
   return (
     <Box ref={setScroller} sx={{ height: '100%', overflowY: 'auto', overflowX: 'hidden' }}>
       <Box sx={{ padding: { xs: '24px 24px 64px', lg: '34px 44px 64px' } }}>
-        {bin ? <BinHeader total={pages.total} /> : isFirstRun ? <FirstRun /> : <StartPanel />}
+        {bin ? <BinHeader total={shown.total} /> : isFirstRun ? <FirstRun /> : <StartPanel />}
         {isFirstRun ? null : (
           <>
             {bin ? null : <StartProblem />}
-            {bin ? null : <GalleryToolbar total={pages.total} />}
-            {pages.error ? (
-              <ErrorNotice error={pages.error} onRetry={pages.retry} />
-            ) : pages.projects?.length === 0 ? (
+            {bin ? null : <GalleryToolbar total={shown.total} />}
+            {shown.error ? (
+              <ErrorNotice error={shown.error} onRetry={shown.retry} />
+            ) : shown.total === 0 ? (
               <NothingHere bin={bin} />
             ) : (
-              <ProjectGrid projects={pages.projects} bin={bin} scroller={scroller} onNearEnd={pages.loadMore} />
+              <ProjectGrid view={shown} bin={bin} scroller={scroller} />
             )}
           </>
         )}
       </Box>
+      {view.tagging ? <TagsDialog key={view.tagging.id} project={view.tagging} /> : null}
+      <InUseDialog project={view.inUse} />
     </Box>
   );
 }

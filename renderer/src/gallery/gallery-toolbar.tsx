@@ -5,17 +5,30 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import Typography from '@mui/material/Typography';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { CheckIcon, ChevronDownIcon, HeartFilledIcon, HeartIcon, SearchIcon, TrashIcon } from '../components/icons.tsx';
-import { sortLabels, sorts, useGalleryView } from './use-gallery-view.ts';
+import {
+  CheckIcon,
+  ChevronDownIcon,
+  CloseIcon,
+  HeartFilledIcon,
+  HeartIcon,
+  SearchIcon,
+  TrashIcon,
+  UploadIcon,
+} from '../components/icons.tsx';
+import { pill } from './pill.ts';
+import { TagFilter } from './tag-filter.tsx';
+import { sortLabels, sorts, toggleTagFilter, useGalleryView } from './use-gallery-view.ts';
+import { startWithFile } from './use-start.ts';
 
 /** Search is asked once the typing pauses. Milliseconds. */
 const typingPause = 180;
 
-/** Heading, search, favourites, sort and the way to the bin. */
+/** Heading, search, favourites, tags, sort, and the ways in and to the bin. */
 export function GalleryToolbar({ total }: { total: number | undefined }) {
-  const { search, favouritesOnly, sort } = useGalleryView();
+  const { search, favouritesOnly, tags, sort } = useGalleryView();
+  const fileInput = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(search);
   const [sortAnchor, setSortAnchor] = useState<HTMLElement | null>(null);
 
@@ -45,7 +58,7 @@ export function GalleryToolbar({ total }: { total: number | undefined }) {
         type="search"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        placeholder="Search names and prompts"
+        placeholder="Search names, prompts, tags"
         inputProps={{ 'aria-label': 'Search projects', maxLength: 500 }}
         startAdornment={
           <InputAdornment position="start">
@@ -64,6 +77,7 @@ export function GalleryToolbar({ total }: { total: number | undefined }) {
       >
         Favourites
       </Button>
+      <TagFilter />
       <Button
         variant="outlined"
         size="small"
@@ -95,17 +109,66 @@ export function GalleryToolbar({ total }: { total: number | undefined }) {
       <Typography variant="caption" color="textSecondary" className="tabular" role="status">
         {total === undefined ? '' : total === 1 ? '1 project' : `${total} projects`}
       </Typography>
+      <Button
+        size="small"
+        startIcon={<UploadIcon />}
+        sx={{ color: 'text.secondary' }}
+        onClick={() => fileInput.current?.click()}
+      >
+        Import
+      </Button>
+      <input
+        ref={fileInput}
+        type="file"
+        accept=".stillmotion"
+        aria-label="Project file"
+        className="visually-hidden"
+        tabIndex={-1}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file) void startWithFile(file, '');
+        }}
+      />
       <Button component={Link} href="/bin" size="small" startIcon={<TrashIcon />} sx={{ color: 'text.secondary' }}>
         Bin
       </Button>
+      {tags.length > 0 ? (
+        <Box
+          component="ul"
+          aria-label="Shown tags"
+          sx={{
+            listStyle: 'none',
+            margin: 0,
+            padding: 0,
+            width: '100%',
+            display: 'flex',
+            flexWrap: 'wrap',
+            gap: '8px',
+          }}
+        >
+          {tags.map((tag) => (
+            <li key={tag}>
+              <Button
+                size="small"
+                variant="outlined"
+                aria-label={`Stop filtering by ${tag}`}
+                endIcon={<CloseIcon />}
+                onClick={() => toggleTagFilter(tag)}
+                sx={[pill, { height: 28, color: 'text.primary' }]}
+              >
+                <Box
+                  component="span"
+                  dir="auto"
+                  sx={{ maxWidth: 220, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
+                >
+                  {tag}
+                </Box>
+              </Button>
+            </li>
+          ))}
+        </Box>
+      ) : null}
     </Box>
   );
 }
-
-const pill = {
-  borderRadius: '16px',
-  height: 32,
-  paddingInline: '13px',
-  color: 'text.secondary',
-  '& svg': { fontSize: '16px !important' },
-} as const;

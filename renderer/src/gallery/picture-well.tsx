@@ -1,10 +1,11 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useId, useRef } from 'react';
+import { acceptedFiles } from '../api/opened-files.ts';
 import { UploadIcon } from '../components/icons.tsx';
 
-/** Says that a picture may be dropped or pasted anywhere, and opens the file chooser when pressed. */
-export function PictureWell({ onPicture }: { onPicture: (file: File) => void }) {
+/** Says that a picture may be dropped or pasted anywhere, and opens the file chooser when pressed. Takes projects and videos too. */
+export function PictureWell({ onFile }: { onFile: (file: File) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   return (
@@ -46,13 +47,13 @@ export function PictureWell({ onPicture }: { onPicture: (file: File) => void }) 
         ref={input}
         id={id}
         type="file"
-        accept="image/*"
+        accept={acceptedFiles}
         aria-label="Choose a picture"
         className="visually-hidden"
         onChange={(event) => {
           const file = event.target.files?.[0];
           event.target.value = '';
-          if (file) onPicture(file);
+          if (file) onFile(file);
         }}
       />
     </Box>

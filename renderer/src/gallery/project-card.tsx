@@ -1,28 +1,37 @@
-import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
-import IconButton from '@mui/material/IconButton';
-import Tooltip from '@mui/material/Tooltip';
-import Typography from '@mui/material/Typography';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Link } from 'wouter';
-import type { Project } from '../../../electron/contract/domain.ts';
-import { useAction } from '../api/queries.ts';
+import type { Job, Project } from '../../../electron/contract/domain.ts';
 import { EditableText } from '../components/editable-text.tsx';
 import { formatAgo } from '../components/format.ts';
 import { HeartFilledIcon, HeartIcon, RestoreIcon } from '../components/icons.tsx';
-import { notify, notifyError } from '../components/notices.ts';
 import { Poster } from './poster.tsx';
+import { projectActions } from './project-actions.ts';
 import { ProjectMenu } from './project-menu.tsx';
-import { useProjectActions } from './use-project-actions.ts';
+import { toggleTagFilter } from './use-gallery-view.ts';
 
-/** One project: its poster (which plays while pointed at), name, prompt, and what can be done with it. */
-export function ProjectCard({ project, bin }: { project: Project; bin: boolean }) {
+/** Tags shown on a poster; the menu has them all. */
+const shownTags = 3;
+
+/**
+ * One project: its poster (which plays while pointed at), name, prompt, and what can be done with it. Plain elements, styled once for
+ * the whole grid (card-styles.ts): dozens of cards come and go in one frame of a quick scroll.
+ */
+export const ProjectCard = memo(function ProjectCard({
+  project,
+  job,
+  bin,
+}: {
+  project: Project;
+  /** What is being made of it. */
+  job: Job | undefined;
+  bin: boolean;
+}) {
   const [isActive, setIsActive] = useState(false);
   const [isRenaming, setIsRenaming] = useState(false);
-  const actions = useProjectActions(project);
-
+  const favouriteLabel = project.favourite ? 'Remove from favourites' : 'Add to favourites';
   return (
-    <Box
+    <article
+      className="card"
       onMouseEnter={() => setIsActive(true)}
       onMouseLeave={() => setIsActive(false)}
       onFocus={() => setIsActive(true)}
@@ -30,115 +39,84 @@ export function ProjectCard({ project, bin }: { project: Project; bin: boolean }
       onKeyDown={(event) => {
         // Keys of the menu, which React also brings here, are the menu's own.
         if (bin || isRenaming || !event.currentTarget.contains(event.target as Node)) return;
-        if (event.key === 'Delete') actions.moveToBin();
+        if (event.key === 'Delete') projectActions.moveToBin(project);
         if (event.key === 'F2') setIsRenaming(true);
-      }}
-      sx={{
-        '& .on-hover': { opacity: 0, transition: 'opacity 150ms' },
-        '&:hover .on-hover, &:focus-within .on-hover': { opacity: 1 },
+        if (event.key.toLowerCase() === 'f') projectActions.toggleFavourite(project);
       }}
     >
-      <Box sx={{ position: 'relative' }}>
-        <Poster project={project} isActive={isActive} />
+      <div className="frame">
+        <Poster project={project} job={job} isActive={isActive} />
         {bin ? (
-          <RestoreButton project={project} />
+          <button
+            type="button"
+            className="over restore"
+            aria-label={`Restore ${project.name.slice(0, 200)}`}
+            onClick={() => projectActions.restore(project)}
+          >
+            <RestoreIcon sx={{ fontSize: 16 }} /> Restore
+          </button>
         ) : (
-          <Box
-            component={Link}
-            href={`/studio/${project.id}`}
-            aria-label={project.name}
-            draggable={false}
-            sx={(theme) => ({
-              position: 'absolute',
-              inset: 0,
-              borderRadius: '12px',
-              transition: 'box-shadow 150ms',
-              '&:hover': {
-                boxShadow: `0 0 0 2px ${theme.vars.palette.background.default}, 0 0 0 4px ${theme.vars.palette.primary.main}`,
-              },
-              '&:focus-visible': { outlineOffset: 3 },
-            })}
-          />
-        )}
-        {bin ? null : (
-          <Box sx={{ position: 'absolute', top: 8, right: 8, display: 'flex', gap: '6px' }}>
-            <ProjectMenu project={project} actions={actions} onRename={() => setIsRenaming(true)} sx={overPicture} />
-            <Tooltip title={project.favourite ? 'Remove from favourites' : 'Add to favourites'}>
-              <IconButton
-                className={project.favourite ? undefined : 'on-hover'}
+          <>
+            <Link href={`/studio/${project.id}`} className="open" aria-label={project.name} draggable={false} />
+            <div className="corner">
+              <ProjectMenu project={project} onRename={() => setIsRenaming(true)} />
+              <button
+                type="button"
+                className={project.favourite ? 'over round' : 'over round on-hover'}
                 aria-label="Favourite"
                 aria-pressed={project.favourite}
-                size="small"
-                onClick={actions.toggleFavourite}
-                sx={overPicture}
+                title={favouriteLabel}
+                onClick={() => projectActions.toggleFavourite(project)}
               >
-                {project.favourite ? (
-                  <HeartFilledIcon sx={{ color: '#FFB454', fontSize: 17 }} />
-                ) : (
-                  <HeartIcon sx={{ fontSize: 17 }} />
-                )}
-              </IconButton>
-            </Tooltip>
-          </Box>
+                {project.favourite ? <HeartFilledIcon className="filled" /> : <HeartIcon />}
+              </button>
+            </div>
+            {project.tags.length > 0 ? (
+              <div className="tags on-hover">
+                {project.tags.slice(0, shownTags).map((tag) => (
+                  <button
+                    key={tag}
+                    type="button"
+                    className="over tag"
+                    dir="auto"
+                    title={`Show what is tagged “${tag}”`}
+                    onClick={() => toggleTagFilter(tag)}
+                  >
+                    {tag}
+                  </button>
+                ))}
+              </div>
+            ) : null}
+          </>
         )}
-      </Box>
-      <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 2, marginTop: '9px', minWidth: 0 }}>
-        <Box sx={{ flex: 1, minWidth: 0 }}>
+      </div>
+      <div className="caption">
+        <div className="title">
           {isRenaming ? (
             <EditableText
               label="Project name"
               value={project.name}
               autoFocus
-              onSave={actions.rename}
+              onSave={(name) => projectActions.rename(project, name)}
               onEnd={() => setIsRenaming(false)}
             />
           ) : (
-            <Typography variant="h3" component="p" noWrap title={project.name}>
+            <p className="name" dir="auto" title={project.name}>
               {project.name}
-            </Typography>
+            </p>
           )}
-        </Box>
-        <Typography variant="caption" color="textSecondary" className="tabular" noWrap>
+        </div>
+        <span className="facts tabular">
           {bin && project.deletedAt !== null
             ? formatAgo(project.deletedAt, Date.now())
             : project.takeCount === 1
               ? '1 take'
               : `${project.takeCount} takes`}
-        </Typography>
-      </Box>
-      <Typography variant="caption" component="p" color="textSecondary" noWrap title={project.prompt}>
-        {project.prompt || '\u00a0'}
-      </Typography>
-    </Box>
+        </span>
+      </div>
+      <p className="words" dir="auto" title={project.prompt.slice(0, 500)}>
+        {project.prompt.slice(0, 200) || '\u00a0'}
+      </p>
+    </article>
   );
-}
-
-const overPicture = {
-  color: '#FFFFFF',
-  backgroundColor: 'rgba(12, 13, 15, 0.62)',
-  backdropFilter: 'blur(6px)',
-  width: 30,
-  height: 30,
-  '&:hover': { color: '#FFFFFF', backgroundColor: 'rgba(12, 13, 15, 0.85)' },
-} as const;
-
-function RestoreButton({ project }: { project: Project }) {
-  const restore = useAction('projects.restore');
-  return (
-    <Button
-      variant="outlined"
-      size="small"
-      startIcon={<RestoreIcon sx={{ fontSize: 16 }} />}
-      aria-label={`Restore ${project.name}`}
-      onClick={() =>
-        restore.mutate(
-          { projectId: project.id },
-          { onSuccess: () => notify(`“${project.name}” is back in the gallery`), onError: notifyError },
-        )
-      }
-      sx={[overPicture, { position: 'absolute', left: 8, bottom: 8, width: 'auto', borderColor: 'transparent' }]}
-    >
-      Restore
-    </Button>
-  );
-}
+});

@@ -1,22 +1,25 @@
 import Box from '@mui/material/Box';
-import Skeleton from '@mui/material/Skeleton';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Project } from '../../../electron/contract/domain.ts';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Job } from '../../../electron/contract/domain.ts';
+import { activeJobs, useJobs } from '../api/queries.ts';
+import { cardStyles } from './card-styles.ts';
 import { gridLayout } from './grid-layout.ts';
 import { ProjectCard } from './project-card.tsx';
+import type { ProjectWindow } from './use-project-window.ts';
+
+/** Rows drawn above and below those in sight. */
+const overscan = 2;
 
 /** Posters, of which only those in view are in the page: a library of thousands scrolls like one of ten. */
 export function ProjectGrid({
-  projects,
+  view,
   bin,
   scroller,
-  onNearEnd,
 }: {
-  projects: readonly Project[] | undefined;
+  view: ProjectWindow;
   bin: boolean;
   scroller: HTMLElement | null;
-  onNearEnd: () => void;
 }) {
   const list = useRef<HTMLUListElement>(null);
   const [place, setPlace] = useState({ width: 0, top: 0 });
@@ -36,68 +39,73 @@ export function ProjectGrid({
     return () => observer.disconnect();
   }, [scroller]);
 
-  const layout = gridLayout(place.width);
-  const count = projects?.length ?? 0;
-  const rows = Math.ceil(count / layout.columns);
+  const { columns, cardWidth, rowHeight, gap } = gridLayout(place.width);
+  const { total, show, at } = view;
+  const count = total ?? columns;
+  const rows = Math.ceil(count / columns);
   const virtual = useVirtualizer({
     count: rows,
     getScrollElement: () => scroller,
-    estimateSize: () => layout.rowHeight,
+    estimateSize: () => rowHeight,
     scrollMargin: place.top,
-    overscan: 3,
+    overscan,
+    useFlushSync: false,
   });
-  const { rowHeight } = layout;
   useEffect(() => {
     if (rowHeight > 0) virtual.measure();
   }, [rowHeight, virtual]);
 
   const visible = virtual.getVirtualItems();
-  const lastRow = visible.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (rows > 0 && lastRow >= rows - 4) onNearEnd();
-  }, [lastRow, rows, onNearEnd]);
+  const first = (visible[0]?.index ?? 0) * columns;
+  const last = Math.min(count, ((visible.at(-1)?.index ?? 0) + 1) * columns) - 1;
+  useEffect(() => show(first, Math.max(first, last)), [show, first, last]);
+
+  const jobs = useJobs().data?.jobs;
+  const jobOf = useMemo(() => {
+    // The first of a project's jobs in the order of the queue is the one to show.
+    const found = new Map<string, Job>();
+    for (const job of activeJobs(jobs ?? [])) if (!found.has(job.projectId)) found.set(job.projectId, job);
+    return found;
+  }, [jobs]);
 
   return (
     <Box
       component="ul"
       ref={list}
       aria-label="Projects"
-      aria-busy={projects === undefined}
-      sx={{ listStyle: 'none', margin: 0, padding: 0, position: 'relative' }}
-      style={{ height: projects ? Math.max(0, rows * rowHeight - layout.gap) : rowHeight }}
+      aria-busy={total === undefined}
+      sx={[{ listStyle: 'none', margin: 0, padding: 0, position: 'relative' }, cardStyles].flat()}
+      style={{ height: Math.max(0, rows * rowHeight - gap) }}
     >
-      {projects
-        ? visible.flatMap((row) =>
-            projects.slice(row.index * layout.columns, (row.index + 1) * layout.columns).map((project, column) => (
-              <Box
-                component="li"
-                key={project.id}
-                aria-setsize={count}
-                aria-posinset={row.index * layout.columns + column + 1}
-                sx={{ position: 'absolute', top: 0, left: 0 }}
-                style={{
-                  width: layout.cardWidth,
-                  transform: `translate(${column * (layout.cardWidth + layout.gap)}px, ${row.start - place.top}px)`,
-                }}
-              >
-                <ProjectCard project={project} bin={bin} />
-              </Box>
-            )),
-          )
-        : [...Array(layout.columns).keys()].map((column) => (
-            <Box
-              component="li"
-              key={column}
-              sx={{ position: 'absolute', top: 0, left: 0 }}
+      {visible.flatMap((row) =>
+        Array.from({ length: Math.min(columns, count - row.index * columns) }, (_, column) => {
+          const index = row.index * columns + column;
+          const project = at(index);
+          return (
+            <li
+              key={project?.id ?? index}
+              aria-setsize={count}
+              aria-posinset={index + 1}
               style={{
-                width: layout.cardWidth,
-                transform: `translateX(${column * (layout.cardWidth + layout.gap)}px)`,
+                width: cardWidth,
+                transform: `translate(${column * (cardWidth + gap)}px, ${row.start - place.top}px)`,
               }}
             >
-              <Skeleton variant="rounded" sx={{ aspectRatio: '1', height: 'auto', borderRadius: '12px' }} />
-              <Skeleton variant="text" width="60%" sx={{ mt: 2 }} />
-            </Box>
-          ))}
+              {project ? <ProjectCard project={project} job={jobOf.get(project.id)} bin={bin} /> : <EmptyCard />}
+            </li>
+          );
+        }),
+      )}
     </Box>
+  );
+}
+
+/** The place of a project that is on its way. */
+function EmptyCard() {
+  return (
+    <>
+      <div className="empty" />
+      <div className="empty-name" />
+    </>
   );
 }

@@ -1,72 +1,87 @@
-import IconButton from '@mui/material/IconButton';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
-import type { SxProps } from '@mui/material/styles';
 import { useId, useState } from 'react';
 import type { Project } from '../../../electron/contract/domain.ts';
 import {
   CopyIcon,
+  DownloadIcon,
   HeartFilledIcon,
   HeartIcon,
   MoreIcon,
   PencilIcon,
   StudioIcon,
+  TagIcon,
   TrashIcon,
 } from '../components/icons.tsx';
-import type { ProjectActions } from './use-project-actions.ts';
+import { projectActions } from './project-actions.ts';
+import { useGalleryView } from './use-gallery-view.ts';
 
-/** The three dots on a poster. */
-export function ProjectMenu({
-  project,
-  actions,
-  onRename,
-  sx,
-}: {
-  project: Project;
-  actions: ProjectActions;
-  onRename: () => void;
-  sx: SxProps;
-}) {
+/** The three dots on a poster. The menu itself is made when it is opened. */
+export function ProjectMenu({ project, onRename }: { project: Project; onRename: () => void }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const id = useId();
-  const close = () => setAnchor(null);
-  const choose = (run: () => void) => () => {
-    close();
-    run();
-  };
   return (
     <>
-      <IconButton
-        className={anchor ? undefined : 'on-hover'}
+      <button
+        type="button"
+        className={anchor ? 'over round' : 'over round on-hover'}
         aria-label={`More for ${project.name}`}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         aria-controls={anchor ? id : undefined}
-        size="small"
         onClick={(event) => setAnchor(event.currentTarget)}
-        sx={sx}
       >
-        <MoreIcon sx={{ fontSize: 17 }} />
-      </IconButton>
-      <Menu id={id} anchorEl={anchor} open={anchor !== null} onClose={close}>
-        <MenuItem onClick={choose(actions.open)}>
-          <StudioIcon /> Open
-        </MenuItem>
-        {/* Focus first leaves the menu: the name field must not lose it to the button again. */}
-        <MenuItem onClick={choose(() => setTimeout(onRename, 0))}>
-          <PencilIcon /> Rename
-        </MenuItem>
-        <MenuItem onClick={choose(actions.duplicate)}>
-          <CopyIcon /> Duplicate
-        </MenuItem>
-        <MenuItem onClick={choose(actions.toggleFavourite)}>
-          {project.favourite ? <HeartFilledIcon /> : <HeartIcon />}
-          {project.favourite ? 'Remove from favourites' : 'Add to favourites'}
-        </MenuItem>
-        <MenuItem onClick={choose(actions.moveToBin)}>
-          <TrashIcon /> Move to bin
-        </MenuItem>
-      </Menu>
+        <MoreIcon />
+      </button>
+      {anchor ? (
+        <OpenMenu id={id} anchor={anchor} project={project} onRename={onRename} onClose={() => setAnchor(null)} />
+      ) : null}
     </>
+  );
+}
+
+function OpenMenu({
+  id,
+  anchor,
+  project,
+  onRename,
+  onClose,
+}: {
+  id: string;
+  anchor: HTMLElement;
+  project: Project;
+  onRename: () => void;
+  onClose: () => void;
+}) {
+  const choose = (run: () => void) => () => {
+    onClose();
+    run();
+  };
+  return (
+    <Menu id={id} anchorEl={anchor} open onClose={onClose}>
+      <MenuItem onClick={choose(() => projectActions.open(project))}>
+        <StudioIcon /> Open
+      </MenuItem>
+      {/* Focus first leaves the menu: the name field must not lose it to the button again. */}
+      <MenuItem onClick={choose(() => setTimeout(onRename, 0))}>
+        <PencilIcon /> Rename
+      </MenuItem>
+      <MenuItem onClick={choose(() => useGalleryView.setState({ tagging: project }))}>
+        <TagIcon /> Tags…
+      </MenuItem>
+      <MenuItem onClick={choose(() => projectActions.duplicate(project))}>
+        <CopyIcon /> Duplicate
+      </MenuItem>
+      <MenuItem onClick={choose(() => projectActions.exportFile(project))}>
+        <DownloadIcon /> Export as one file
+      </MenuItem>
+      <MenuItem onClick={choose(() => projectActions.toggleFavourite(project))}>
+        {project.favourite ? <HeartFilledIcon /> : <HeartIcon />}
+        {project.favourite ? 'Remove from favourites' : 'Add to favourites'}
+      </MenuItem>
+      <MenuItem onClick={choose(() => projectActions.moveToBin(project))}>
+        <TrashIcon /> Move to bin
+      </MenuItem>
+    </Menu>
   );
 }

@@ -1,9 +1,8 @@
 import Box from '@mui/material/Box';
-import { startFromPicture } from '../api/start-project.ts';
 import { PictureWell } from './picture-well.tsx';
 import { PromptBox } from './prompt-box.tsx';
 import { useGalleryView } from './use-gallery-view.ts';
-import { startProject } from './use-start.ts';
+import { startWithFile } from './use-start.ts';
 
 /** Where a project begins: words on the left, a picture on the right. */
 export function StartPanel() {
@@ -11,7 +10,7 @@ export function StartPanel() {
   return (
     <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(220px, 300px)', gap: '16px' }}>
       <PromptBox />
-      <PictureWell onPicture={(file) => void startProject(() => startFromPicture(file, file.name, words))} />
+      <PictureWell onFile={(file) => void startWithFile(file, words)} />
     </Box>
   );
 }

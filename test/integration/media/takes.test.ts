@@ -12,6 +12,7 @@ import { findFfmpeg } from '../../../electron/media/ffmpeg-binary.ts';
 import { openFrames } from '../../../electron/media/frame-source.ts';
 import { createTakeWriter } from '../../../electron/media/take-writer.ts';
 import type { Frame, FrameSource } from '../../../electron/pipeline/ports.ts';
+import { headBytes, recipeTextIn } from '../../../electron/studio/recipe-in-file.ts';
 
 const run = promisify(execFile);
 let folder: string;
@@ -224,10 +225,23 @@ describe('exportTake', () => {
     expect(Number(/frame= *(\d+)(?![\s\S]*frame=)/.exec(printed)?.[1])).toBe(frames);
     expect(seen).toHaveLength(20);
     expect(seen.at(-1)).toBe(1);
-    if (format === 'gif') return;
+    if (format === 'gif') return; // ffmpeg says nothing of a GIF's comments
     expect(printed).toContain('Tïtle; “quoted” = # \\');
     expect(printed).toContain('"prompt":"a = b; #c"');
   });
+
+  it.each(['mp4', 'webm', 'gif', 'png'] as const)(
+    'writes a %s whose recipe is found again in its head',
+    async (format) => {
+      const { master } = await writeTake({ width: 32, height: 32 }, 3);
+      const recipe = JSON.stringify({ prompt: 'a = b; #c\n', brush: '風車'.repeat(200_000) });
+      const { path } = await exportTake({ ...exportOf(master.path, { format }), recipe }, quiet());
+      expect(recipeTextIn((await readFile(path)).subarray(0, headBytes))).toBe(recipe);
+      if (format !== 'gif') return;
+      expect(await openFrames(path, 8)).toMatchObject({ width: 32, height: 32, count: 3 });
+      expect((await sharp(path, { animated: true }).metadata()).pages).toBe(3);
+    },
+  );
 
   it('carries a recipe longer than a command line', async () => {
     const { master } = await writeTake({ width: 32, height: 32 }, 2);

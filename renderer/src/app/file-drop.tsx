@@ -2,25 +2,30 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { openFile, openManyFiles } from '../api/open-files.ts';
 import { pictureIn } from '../api/picture-files.ts';
-import { startFromPicture } from '../api/start-project.ts';
 import { UploadIcon } from '../components/icons.tsx';
-import { notify, notifyError } from '../components/notices.ts';
+import { notifyError, notifyFailure } from '../components/notices.ts';
 import { isTyping } from '../components/shortcuts.ts';
+import { showManyOpened, showOpened } from './show-opened.ts';
 
 /**
- * A picture dropped or pasted anywhere becomes a new project. A screen that wants it for itself (the reference well of the
+ * Files dropped or pasted anywhere: a picture becomes a new project, a project file comes back, an exported video shows its
+ * recipe; several become a project each. A screen that wants it for itself (the reference well of the
  * studio) calls preventDefault first; inside the studio nothing is taken, so that a near miss makes no new project.
  */
-export function PictureDrop() {
-  const [location, navigate] = useLocation();
+export function FileDrop() {
+  const [location] = useLocation();
   const [isOver, setIsOver] = useState(false);
   const isInStudio = location.startsWith('/studio/');
 
   useEffect(() => {
     let depth = 0;
-    const take = (file: File): void => {
-      startFromPicture(file, file.name).then((project) => navigate(`/studio/${project.id}`), notifyError);
+    const take = (files: readonly File[]): void => {
+      const [first, ...others] = files;
+      if (!first) return;
+      if (others.length > 0) openManyFiles(files).then(showManyOpened, notifyError);
+      else openFile(first).then(showOpened, (error: unknown) => notifyFailure(error, () => take(files)));
     };
     const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
 
@@ -44,17 +49,14 @@ export function PictureDrop() {
       const isTaken = event.defaultPrevented;
       if (hasFiles(event)) event.preventDefault();
       if (isTaken || isInStudio) return;
-      const files = event.dataTransfer?.files;
-      const picture = pictureIn(files);
-      if (picture) take(picture);
-      else if (files?.length) notify('That is not a picture. Drop a JPEG, PNG or WebP.', { tone: 'error' });
+      take([...(event.dataTransfer?.files ?? [])]);
     };
     const onPaste = (event: ClipboardEvent): void => {
       const picture = pictureIn(event.clipboardData?.files);
       if (!picture || event.defaultPrevented || isInStudio) return;
       if (isTyping(event.target) && event.clipboardData?.types.includes('text/plain')) return;
       event.preventDefault();
-      take(picture);
+      take([picture]);
     };
 
     window.addEventListener('dragenter', onEnter);
@@ -69,7 +71,7 @@ export function PictureDrop() {
       window.removeEventListener('drop', onDrop);
       window.removeEventListener('paste', onPaste);
     };
-  }, [isInStudio, navigate]);
+  }, [isInStudio]);
 
   if (!isOver) return null;
   return (
@@ -91,9 +93,11 @@ export function PictureDrop() {
     >
       <UploadIcon sx={{ fontSize: 34, color: 'primary.main' }} />
       <Typography variant="h1" component="p">
-        Drop to animate
+        Drop to open
       </Typography>
-      <Typography color="textSecondary">It becomes a new project</Typography>
+      <Typography color="textSecondary" sx={{ maxWidth: '46ch', textAlign: 'center' }}>
+        A picture becomes a new project. A project comes back, and an exported video shows its recipe.
+      </Typography>
     </Box>
   );
 }

@@ -1,0 +1,75 @@
+import { create } from 'zustand';
+import type { Project } from '../../../electron/contract/domain.ts';
+import { StudioError } from '../../../electron/contract/errors.ts';
+import { call, mediaUrl } from './client.ts';
+import { sendFile } from './start-project.ts';
+
+/** A file on its way out of the studio or into it. */
+export interface Transfer {
+  readonly id: string;
+  /** "Exporting “Windmill”". */
+  readonly label: string;
+  /** 0..1; null until the first report. */
+  readonly fraction: number | null;
+  readonly startedAt: number;
+  readonly cancel: () => void;
+}
+
+export const useTransfers = create<{ readonly transfers: readonly Transfer[] }>()(() => ({ transfers: [] }));
+
+const newTransferId = (): string => crypto.randomUUID().replaceAll('-', '');
+
+/** Notes how far a transfer is; one that has ended is left alone. */
+export function reportTransfer(id: string, fraction: number): void {
+  useTransfers.setState(({ transfers }) => ({
+    transfers: transfers.map((transfer) => (transfer.id === id ? { ...transfer, fraction } : transfer)),
+  }));
+}
+
+/** Shows work as a transfer while it runs. */
+export async function asTransfer<T>(
+  label: string,
+  work: (transfer: { id: string; signal: AbortSignal; report: (fraction: number) => void }) => Promise<T>,
+): Promise<T> {
+  const id = newTransferId();
+  const abort = new AbortController();
+  const cancel = (): void => {
+    abort.abort();
+    void call('transfers.cancel', { transferId: id }).catch(() => undefined); // it may not have got that far
+  };
+  const transfer = { id, label, fraction: null, startedAt: Date.now(), cancel };
+  useTransfers.setState(({ transfers }) => ({ transfers: [...transfers, transfer] }));
+  try {
+    return await work({ id, signal: abort.signal, report: (fraction) => reportTransfer(id, fraction) });
+  } finally {
+    useTransfers.setState(({ transfers }) => ({ transfers: transfers.filter((other) => other.id !== id) }));
+  }
+}
+
+/** Writes a project as one file and hands it to the person; null when they chose no place for it. @throws StudioError */
+export async function exportProject(project: Project): Promise<{ fileName: string } | null> {
+  const file = await asTransfer(`Exporting “${shorten(project.name)}”`, ({ id }) =>
+    call('projects.export', { projectId: project.id, transferId: id }),
+  );
+  const { canSaveAs } = await call('host.info', {});
+  if (canSaveAs) {
+    const { savedTo } = await call('host.saveAs', { media: file.media, fileName: file.fileName });
+    return savedTo === null ? null : { fileName: savedTo };
+  }
+  const link = document.createElement('a');
+  link.href = mediaUrl(file.media, { download: file.fileName });
+  link.download = file.fileName;
+  link.click();
+  return { fileName: file.fileName };
+}
+
+/** Takes a project file in. The first half of its progress is its way to the studio, the second its taking apart. */
+export function importProject(file: File): Promise<{ project: Project; missingPacks: string[] }> {
+  return asTransfer(`Importing “${shorten(file.name)}”`, async ({ id, signal, report }) => {
+    const { uploadId } = await sendFile(file, file.name, { signal, onProgress: (sent) => report(sent / 2) });
+    if (signal.aborted) throw new StudioError('cancelled', 'Stopped. Nothing was kept of it.');
+    return call('projects.import', { uploadId, transferId: id });
+  });
+}
+
+export const shorten = (name: string): string => ([...name].length > 40 ? `${[...name].slice(0, 40).join('')}…` : name);

@@ -1,0 +1,149 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import Typography from '@mui/material/Typography';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { navigate } from 'wouter/use-browser-location';
+import { StudioError } from '../../../electron/contract/errors.ts';
+import { stageLabels } from '../../../electron/contract/geometry.ts';
+import { call } from '../api/client.ts';
+import { type OpenedRecipe, useOpenedRecipe } from '../api/open-files.ts';
+import { projectNameOf } from '../api/picture-files.ts';
+import { usePacks } from '../api/queries.ts';
+import { startFromPicture } from '../api/start-project.ts';
+import { ErrorNotice } from '../components/error-notice.tsx';
+import { firstFrame } from './first-frame.ts';
+import { requestOf } from './recipe-request.ts';
+
+/** What made a video that was dropped, and the ways to go on from it. */
+export function RecipeDialog() {
+  const opened = useOpenedRecipe((state) => state.opened);
+  return opened ? <OpenRecipe key={opened.fileName} opened={opened} /> : null;
+}
+
+function OpenRecipe({ opened }: { opened: OpenedRecipe }) {
+  const { recipe, missingPacks, fileName, file } = opened;
+  const { needsPicture, generation } = requestOf(recipe);
+  const steps = recipe.chain.map((step, place) => ({ ...step, key: `${place} ${step.stage}` }));
+  const packs = usePacks().data?.packs ?? [];
+  const [picture, setPicture] = useState<Blob | null>(null);
+  const [isWorking, setWorking] = useState(false);
+  const [error, setError] = useState<StudioError | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (needsPicture && file) void firstFrame(file).then(setPicture);
+  }, [needsPicture, file]);
+
+  const close = (): void => useOpenedRecipe.setState({ opened: null });
+  const open = async (again: boolean): Promise<void> => {
+    setWorking(true);
+    setError(null);
+    const name = projectNameOf(fileName) || 'Opened recipe';
+    const options = { prompt: recipe.prompt, ...(again && generation ? { generation } : {}) };
+    try {
+      const project =
+        needsPicture && picture
+          ? await startFromPicture(picture, name, options)
+          : await call('projects.create', { name, ...options });
+      close();
+      navigate(`/studio/${project.id}`);
+    } catch (thrown) {
+      setError(StudioError.from(thrown));
+      setWorking(false);
+    }
+  };
+  const canMakeAgain = generation !== null && missingPacks.length === 0 && (!needsPicture || picture !== null);
+
+  return (
+    <Dialog open onClose={close} maxWidth="sm" fullWidth aria-labelledby="recipe-title">
+      <DialogTitle id="recipe-title">How “{projectNameOf(fileName)}” was made</DialogTitle>
+      <DialogContent sx={{ display: 'grid', gap: 4 }}>
+        <Box
+          component="dl"
+          sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 5, rowGap: 2, margin: 0 }}
+        >
+          {recipe.prompt ? <Fact name="Prompt">{recipe.prompt}</Fact> : null}
+          {recipe.negativePrompt ? <Fact name="Not wanted">{recipe.negativePrompt}</Fact> : null}
+          {recipe.seed === null ? null : <Fact name="Seed">{recipe.seed}</Fact>}
+          {steps.map((step) => (
+            <Fact key={step.key} name={stageLabels[step.stage].lane}>
+              {step.pack
+                ? (packs.find(({ id }) => id === step.pack?.id)?.name ?? step.pack.id)
+                : step.origin === 'edited'
+                  ? 'Edited by hand'
+                  : 'A picture of the maker’s own'}
+              <Box component="span" sx={{ color: 'text.secondary' }}>
+                {` · ${step.width} × ${step.height}${step.frames > 1 ? ` · ${step.frames} frames` : ''}`}
+              </Box>
+            </Fact>
+          ))}
+        </Box>
+        {missingPacks.length > 0 ? (
+          <Note>
+            Not installed here: {missingPacks.join(', ')}. Import {missingPacks.length === 1 ? 'it' : 'them'} in Models
+            to make this again; the words can be used without.
+          </Note>
+        ) : null}
+        {needsPicture ? (
+          <Note>
+            {picture
+              ? 'It began with a picture, which the file does not carry. Its first frame stands in for it.'
+              : 'It began with a picture, which the file does not carry. Choose that picture to make it again.'}{' '}
+            <Button size="small" variant="outlined" sx={{ ml: 1 }} onClick={() => input.current?.click()}>
+              Choose a picture
+            </Button>
+            <input
+              ref={input}
+              type="file"
+              accept="image/*"
+              aria-label="First picture"
+              className="visually-hidden"
+              tabIndex={-1}
+              onChange={(event) => setPicture(event.target.files?.[0] ?? picture)}
+            />
+          </Note>
+        ) : null}
+        {error ? <ErrorNotice error={error} /> : null}
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={close}>Close</Button>
+        <Button variant="outlined" disabled={isWorking} onClick={() => void open(false)}>
+          Open without making it
+        </Button>
+        <Button variant="contained" disabled={isWorking || !canMakeAgain} onClick={() => void open(true)}>
+          Make it again
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <Typography component="dt" variant="body2" color="textSecondary">
+        {name}
+      </Typography>
+      <Typography
+        component="dd"
+        variant="body2"
+        className="tabular"
+        dir="auto"
+        sx={{ margin: 0, overflowWrap: 'anywhere', maxHeight: 140, overflowY: 'auto' }}
+      >
+        {children}
+      </Typography>
+    </>
+  );
+}
+
+function Note({ children }: { children: ReactNode }) {
+  return (
+    <Typography variant="body2" component="div" color="textSecondary" sx={{ lineHeight: 1.7 }}>
+      {children}
+    </Typography>
+  );
+}
