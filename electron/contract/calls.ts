@@ -20,6 +20,7 @@ import type { ErrorShape } from './errors.ts';
 import { presetIdSchema, stageIdSchema } from './geometry.ts';
 import type { MethodId, ParameterSpec } from './parameters.ts';
 import { recipeSchema } from './recipe.ts';
+import { newVoteSchema, voteSchema } from './votes.ts';
 
 const nothing = z.object({});
 const projectIdOnly = z.object({ projectId: idSchema });
@@ -116,6 +117,11 @@ export const calls = {
   'jobs.move': { input: z.object({ jobId: idSchema, beforeJobId: idSchema.nullable() }), output: nothing },
   'jobs.clearFinished': { input: nothing, output: nothing },
   'exports.run': { input: exportRequestSchema, output: exportResultSchema },
+  /** Blind votes, oldest first. */
+  'votes.list': { input: nothing, output: z.object({ votes: z.array(voteSchema) }) },
+  'votes.add': { input: newVoteSchema, output: voteSchema },
+  /** Takes one vote back; null takes back all. */
+  'votes.remove': { input: z.object({ voteId: idSchema.nullable() }), output: nothing },
   'packs.list': { input: nothing, output: z.object({ packs: z.array(packSummarySchema) }) },
   'packs.verify': { input: z.object({ packId: z.string().max(100) }), output: packSummarySchema },
   'settings.get': { input: nothing, output: settingsSchema },

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Settings } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
+import type { Vote } from '../contract/votes.ts';
 import { assetPath, emptyFolder, type IncomingFile } from './asset-files.ts';
 import { forgetExports, journalTakeFiles, keepFiles, sweepJournal } from './asset-store.ts';
 import { listBackups, takeBackup } from './backups.ts';
@@ -25,6 +26,7 @@ import {
   takeReads,
 } from './takes.ts';
 import { addTiming, readTimings, type Timing, type TimingSubject } from './timings.ts';
+import { addVote, readVotes, removeVotes } from './votes.ts';
 
 /** A file of the library. */
 interface AssetFile {
@@ -70,6 +72,13 @@ export interface Library {
     addExport(file: IncomingFile, fileName: string): Promise<void>;
   };
   readonly settings: { read(): Settings; write(settings: Settings): void };
+  readonly votes: {
+    /** Oldest first. */
+    list(): Vote[];
+    add(vote: Omit<Vote, 'id' | 'createdAt'>): Vote;
+    /** One, or with null all of them. */
+    remove(voteId: string | null): void;
+  };
   readonly timings: { read(subject: TimingSubject): Timing[]; add(subject: TimingSubject, timing: Timing): void };
   /** Ends what is in the bin; returns the bytes freed on disk. */
   emptyBin(): Promise<number>;
@@ -260,6 +269,11 @@ function build(
         ),
     },
     settings: { read: () => readSettings(read), write: (settings) => writeSettings(write, settings) },
+    votes: {
+      list: () => readVotes(read),
+      add: (vote) => addVote(write, vote),
+      remove: (voteId) => removeVotes(write, voteId),
+    },
     timings: {
       read: (subject) => readTimings(read, subject),
       add: (subject, timing) => addTiming(write, subject, timing),

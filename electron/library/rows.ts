@@ -16,7 +16,7 @@ import {
 import { presetIdSchema, stageIdSchema } from '../contract/geometry.ts';
 
 /** JSON kept in a column, parsed and checked when read. */
-const jsonColumn = <T extends z.ZodType>(schema: T) =>
+export const jsonColumn = <T extends z.ZodType>(schema: T) =>
   z
     .string()
     .transform((text, context): unknown => {
@@ -28,7 +28,7 @@ const jsonColumn = <T extends z.ZodType>(schema: T) =>
       }
     })
     .pipe(schema);
-const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
+export const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 
 export const countRow = z.object({ count: z.number() });
 export const idRow = z.object({ id: z.string() });

@@ -20,6 +20,7 @@ const tables = [
   'project_prompts',
   'search_keys',
   'project_search',
+  'votes',
 ];
 
 export function readSchemaVersion(file: SqliteFile): number {

@@ -18,6 +18,7 @@ import { transferHandlers } from './transfer-handlers.ts';
 import { Transfers } from './transfers.ts';
 import type { Studio, StudioOptions } from './types.ts';
 import { Uploads } from './uploads.ts';
+import { voteHandlers } from './vote-handlers.ts';
 
 export type { Studio, StudioOptions } from './types.ts';
 
@@ -70,6 +71,7 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
       ...takeHandlers(services),
       ...queueHandlers(services),
       ...systemHandlers(services),
+      ...voteHandlers(services),
     },
     subscribe: (afterId, listener) => events.subscribe(afterId, listener),
     get lastEventId() {

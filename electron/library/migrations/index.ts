@@ -4,6 +4,7 @@ import { settingsTimingsExports } from './0003-settings-timings-exports.ts';
 import { filesBesideRows } from './0004-files-beside-rows.ts';
 import { quickSearchAndSizes } from './0005-quick-search-and-sizes.ts';
 import { gallerySearchAndTags } from './0006-gallery-search-and-tags.ts';
+import { votes } from './0007-votes.ts';
 
 /** In order; the place in the list, counted from 1, is the `user_version` it leads to. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly string[] = [
   filesBesideRows,
   quickSearchAndSizes,
   gallerySearchAndTags,
+  votes,
 ];

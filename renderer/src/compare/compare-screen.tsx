@@ -1,16 +1,30 @@
 import FormControl from '@mui/material/FormControl';
 import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
+import ToggleButton from '@mui/material/ToggleButton';
+import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useLocation, useSearch } from 'wouter';
 import { useProject, useProjects } from '../api/queries.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { CompareIcon } from '../components/icons.tsx';
 import { Screen, ScreenSkeleton } from '../components/screen.tsx';
+import { BlindVote } from './blind-vote.tsx';
 import { ComparePair } from './compare-pair.tsx';
 import { firstPair } from './take-differences.ts';
+import { VoteResults } from './vote-results.tsx';
 
-/** Two takes of a project beside each other, in step. The address names them: /compare?project=…&a=…&b=…. */
+const views = [
+  { view: 'open', label: 'Side by side', lead: 'Two takes side by side, frame for frame.' },
+  {
+    view: 'blind',
+    label: 'Blind',
+    lead: 'Two takes of one prompt, sides drawn by lot. Which is which is told after your vote.',
+  },
+  { view: 'results', label: 'Results', lead: 'What your blind votes add up to.' },
+] as const;
+
+/** Two takes of a project beside each other: in the open, judged blind, and what the votes say. /compare?project=…&a=…&b=…&view=…. */
 export function CompareScreen() {
   const [, navigate] = useLocation();
   const address = new URLSearchParams(useSearch());
@@ -33,9 +47,12 @@ export function CompareScreen() {
   const fallback = firstPair(takes);
   const a = takes.find((take) => take.id === address.get('a')) ?? fallback?.[0];
   const b = takes.find((take) => take.id === address.get('b')) ?? fallback?.[1];
-  const show = (next: { project?: string; a?: string; b?: string }): void => {
+  const { view, lead } = views.find((each) => each.view === address.get('view')) ?? views[0];
+  const show = (next: { project?: string; a?: string; b?: string; view?: string }): void => {
     const query = new URLSearchParams();
-    const values = next.project ? { project: next.project } : { project: projectId, a: a?.id, b: b?.id, ...next };
+    const values = next.project
+      ? { project: next.project, view }
+      : { project: projectId, a: a?.id, b: b?.id, view, ...next };
     for (const [key, value] of Object.entries(values)) if (value) query.set(key, value);
     navigate(`/compare?${query}`, { replace: true });
   };
@@ -43,30 +60,49 @@ export function CompareScreen() {
   return (
     <Screen
       title="Compare"
-      lead="Two takes side by side, frame for frame."
+      lead={lead}
       width={1400}
       actions={
-        candidates.length > 0 ? (
-          <FormControl size="small">
-            <Select
-              value={candidates.some(({ id }) => id === projectId) ? (projectId ?? '') : ''}
-              onChange={(event) => show({ project: event.target.value })}
-              displayEmpty
-              renderValue={() => project.data?.project.name ?? 'Choose a project'}
-              inputProps={{ 'aria-label': 'Project' }}
-              sx={{ minWidth: 220 }}
-            >
-              {candidates.map((candidate) => (
-                <MenuItem key={candidate.id} value={candidate.id}>
-                  {candidate.name}
-                </MenuItem>
-              ))}
-            </Select>
-          </FormControl>
-        ) : null
+        <>
+          <ToggleButtonGroup
+            exclusive
+            size="small"
+            aria-label="How takes are compared"
+            value={view}
+            onChange={(_event, next: string | null) => next && show({ view: next })}
+          >
+            {views.map((each) => (
+              <ToggleButton key={each.view} value={each.view} sx={{ whiteSpace: 'nowrap' }}>
+                {each.label}
+              </ToggleButton>
+            ))}
+          </ToggleButtonGroup>
+          {candidates.length > 0 && view !== 'results' ? (
+            <FormControl size="small">
+              <Select
+                value={candidates.some(({ id }) => id === projectId) ? (projectId ?? '') : ''}
+                onChange={(event) => show({ project: event.target.value })}
+                displayEmpty
+                renderValue={() => project.data?.project.name ?? 'Choose a project'}
+                inputProps={{ 'aria-label': 'Project' }}
+                sx={{ minWidth: 220 }}
+              >
+                {candidates.map((candidate) => (
+                  <MenuItem key={candidate.id} value={candidate.id}>
+                    {candidate.name}
+                  </MenuItem>
+                ))}
+              </Select>
+            </FormControl>
+          ) : null}
+        </>
       }
     >
-      {a && b ? (
+      {view === 'results' ? (
+        <VoteResults />
+      ) : view === 'blind' && a && b ? (
+        <BlindVote key={projectId} takes={takes} onResults={() => show({ view: 'results' })} />
+      ) : a && b ? (
         <ComparePair
           key={`${a.id} ${b.id}`}
           takes={takes}

@@ -1,0 +1,125 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { Take } from '../../../electron/contract/domain.ts';
+import { type Criterion, criteria, type Vote, type VoteAnswer } from '../../../electron/contract/votes.ts';
+import { mediaUrl } from '../api/client.ts';
+import { isTyping, keyName } from '../components/shortcuts.ts';
+import type { BlindPair } from './blind-pairs.ts';
+import { criterionWords } from './criterion-words.ts';
+import { useSyncedPlayback } from './use-synced-playback.ts';
+
+type Answers = Partial<Record<Criterion, VoteAnswer>>;
+type Choice = 'left' | 'same' | 'right';
+const keyOf: Readonly<Record<string, Choice>> = { ArrowLeft: 'left', ArrowDown: 'same', ArrowRight: 'right' };
+
+/** Two takes without names, and the paper's three questions about them, one after the other. Mount it anew for every pair. */
+export function Ballot({ pair, onVote }: { pair: BlindPair; onVote: (answers: Vote['answers']) => void }) {
+  const [answers, setAnswers] = useState<Answers>({});
+  const asked = criteria.find((criterion) => answers[criterion] === undefined);
+  const [left, right] = pair.firstOnLeft ? [pair.first, pair.second] : [pair.second, pair.first];
+  const videos = [useRef<HTMLVideoElement>(null), useRef<HTMLVideoElement>(null)] as const;
+  const { isPlaying, toggle } = useSyncedPlayback(...videos, 1 / Math.max(left.fps, right.fps, 1));
+  const moves = left.proxy !== null || right.proxy !== null;
+
+  // Both play from the start: nobody should have to press a button twice as often as they judge.
+  const started = useRef(false);
+  useEffect(() => {
+    if (started.current || isPlaying || !moves) return;
+    started.current = true;
+    toggle();
+  }, [isPlaying, moves, toggle]);
+
+  const answer = (choice: Choice): void => {
+    if (!asked) return;
+    const isFirst = (choice === 'left') === pair.firstOnLeft;
+    const next: Answers = { ...answers, [asked]: choice === 'same' ? 'same' : isFirst ? 'first' : 'second' };
+    setAnswers(next);
+    const { quality, consistency, structure } = next;
+    if (quality && consistency && structure) onVote({ quality, consistency, structure });
+  };
+  useAnswerKeys({ answer, toggle });
+
+  return (
+    <Box>
+      <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: '14px' }}>
+        <Unnamed name="Left" take={left} video={videos[0]} />
+        <Unnamed name="Right" take={right} video={videos[1]} />
+      </Box>
+      <Box sx={{ mt: 5, display: 'grid', justifyItems: 'center', gap: '14px', textAlign: 'center' }}>
+        <Typography variant="h3" component="h2" aria-live="polite">
+          {asked ? criterionWords[asked].question : 'Counted'}
+        </Typography>
+        <Box sx={{ display: 'flex', gap: '10px' }}>
+          <Button variant="outlined" disabled={!asked} onClick={() => answer('left')}>
+            ← Left
+          </Button>
+          <Button variant="outlined" disabled={!asked} onClick={() => answer('same')}>
+            ↓ Same
+          </Button>
+          <Button variant="outlined" disabled={!asked} onClick={() => answer('right')}>
+            Right →
+          </Button>
+        </Box>
+        <Typography variant="body2" color="textSecondary" className="tabular">
+          Question {asked ? criteria.indexOf(asked) + 1 : criteria.length} of {criteria.length}
+          {moves ? ` · ${keyName('Space')} ${isPlaying ? 'stops' : 'plays'} both` : ''}
+        </Typography>
+      </Box>
+    </Box>
+  );
+}
+
+function useAnswerKeys(handlers: { answer: (choice: Choice) => void; toggle: () => void }): void {
+  const latest = useRef(handlers);
+  useEffect(() => {
+    latest.current = handlers;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.repeat || isTyping(event.target) || event.ctrlKey || event.metaKey) return;
+      if (event.target instanceof HTMLElement && event.target.closest('[role="combobox"], [role="listbox"]')) return;
+      const choice = keyOf[event.key];
+      const onButton = event.target instanceof HTMLElement && event.target.closest('button, a') !== null;
+      if (choice) latest.current.answer(choice);
+      else if (event.key === ' ' && !onButton) latest.current.toggle();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+function Unnamed({ name, take, video }: { name: string; take: Take; video: RefObject<HTMLVideoElement | null> }) {
+  const aspect = take.width / take.height;
+  const media = { width: '100%', height: '100%', objectFit: 'contain', display: 'block' } as const;
+  return (
+    <Box
+      sx={{
+        width: `min(100%, calc((100vh - 330px) * ${aspect}))`,
+        aspectRatio: aspect,
+        marginInline: 'auto',
+        bgcolor: 'well',
+        borderRadius: '12px',
+        overflow: 'hidden',
+      }}
+    >
+      {take.proxy ? (
+        <video
+          ref={video}
+          src={mediaUrl(take.proxy)}
+          poster={mediaUrl(take.poster)}
+          aria-label={name}
+          muted
+          playsInline
+          preload="auto"
+          style={media}
+        />
+      ) : (
+        <img src={mediaUrl(take.master)} alt={name} style={media} />
+      )}
+    </Box>
+  );
+}

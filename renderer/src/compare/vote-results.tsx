@@ -1,0 +1,181 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import { useState } from 'react';
+import { criteria, type Vote } from '../../../electron/contract/votes.ts';
+import { useAction, useCall } from '../api/queries.ts';
+import { ConfirmDialog } from '../components/confirm-dialog.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+import { ErrorNotice } from '../components/error-notice.tsx';
+import { CompareIcon } from '../components/icons.tsx';
+import { notifyError } from '../components/notices.ts';
+import { ScreenSkeleton, Section } from '../components/screen.tsx';
+import { criterionWords } from './criterion-words.ts';
+import { preference, resultsCsv, sideCheck, type Tally, tallies, total } from './tally.ts';
+
+/** The paper's table and bars for every pair of models, settings or seeds that was judged. */
+export function VoteResults() {
+  const stored = useCall('votes.list', {});
+  const remove = useAction('votes.remove');
+  const [isAsking, setAsking] = useState(false);
+  if (stored.error) return <ErrorNotice error={stored.error} onRetry={() => void stored.refetch()} />;
+  if (!stored.data) return <ScreenSkeleton />;
+  const { votes } = stored.data;
+  if (votes.length === 0) {
+    return (
+      <EmptyState
+        icon={<CompareIcon />}
+        title="No votes yet"
+        text="Judge a few pairs blind; what they add up to is shown here."
+      />
+    );
+  }
+  return (
+    <>
+      <Section
+        title={votes.length === 1 ? '1 vote' : `${votes.length} votes`}
+        aside={
+          <>
+            <Button size="small" onClick={() => setAsking(true)} sx={{ color: 'text.secondary' }}>
+              Delete all
+            </Button>
+            <Button size="small" variant="outlined" onClick={() => saveCsv(votes)}>
+              Save as CSV
+            </Button>
+          </>
+        }
+      >
+        <SideCheck votes={votes} />
+      </Section>
+      <Section title="All three questions">
+        <Results rows={tallies(votes, null)} />
+      </Section>
+      {criteria.map((criterion) => (
+        <Section key={criterion} title={criterionWords[criterion].name}>
+          <Results rows={tallies(votes, criterion)} />
+        </Section>
+      ))}
+      <ConfirmDialog
+        open={isAsking}
+        title="Delete all votes?"
+        text="Takes stay as they are. The votes cannot be had back."
+        confirmLabel="Delete votes"
+        onClose={() => setAsking(false)}
+        onConfirm={() => remove.mutate({ voteId: null }, { onError: notifyError })}
+      />
+    </>
+  );
+}
+
+function Results({ rows }: { rows: readonly Tally[] }) {
+  return (
+    <Box
+      component="table"
+      className="tabular"
+      sx={{
+        width: '100%',
+        borderCollapse: 'collapse',
+        fontSize: 13,
+        '& th, & td': {
+          padding: '8px 12px 8px 0',
+          textAlign: 'right',
+          borderBottom: '1px solid',
+          borderColor: 'divider',
+          whiteSpace: 'nowrap',
+        },
+        '& th': { fontWeight: 450, color: 'text.secondary' },
+        '& th:first-of-type, & td:nth-of-type(5)': { textAlign: 'left', whiteSpace: 'normal' },
+        '& tbody th': { color: 'text.primary' },
+      }}
+    >
+      <thead>
+        <tr>
+          <th scope="col">Pair</th>
+          <th scope="col">Good</th>
+          <th scope="col">Same</th>
+          <th scope="col">Bad</th>
+          <th scope="col">(G + S) / (B + S)</th>
+          <th scope="col" aria-label="Shares" style={{ width: '32%' }} />
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => {
+          const found = preference(row);
+          return (
+            <tr key={`${row.method} ${row.baseline}`}>
+              <th scope="row">
+                {row.method} <Dim>against</Dim> {row.baseline}
+              </th>
+              <td>{row.good}</td>
+              <td>{row.same}</td>
+              <td>{row.bad}</td>
+              <td style={{ textAlign: 'right' }}>
+                {found?.ratio.toFixed(2) ?? (row.good + row.same === 0 ? '0' : '∞')}
+                {found ? (
+                  <Dim>
+                    {' '}
+                    {found.low.toFixed(2)}–{found.high.toFixed(2)}
+                  </Dim>
+                ) : null}
+              </td>
+              <td>
+                <Bar row={row} />
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </Box>
+  );
+}
+
+function Dim({ children }: { children: React.ReactNode }) {
+  return (
+    <Box component="span" sx={{ color: 'text.secondary' }}>
+      {children}
+    </Box>
+  );
+}
+
+/** Good, same and bad as parts of one bar. */
+function Bar({ row }: { row: Tally }) {
+  const all = Math.max(1, total(row));
+  const parts = [
+    { name: 'good', count: row.good, colour: 'success.main' },
+    { name: 'same', count: row.same, colour: 'text.disabled' },
+    { name: 'bad', count: row.bad, colour: 'primary.main' },
+  ];
+  return (
+    <Box
+      role="img"
+      aria-label={parts.map(({ name, count }) => `${Math.round((count / all) * 100)} % ${name}`).join(', ')}
+      sx={{ display: 'flex', gap: '2px', height: 12, borderRadius: '6px', overflow: 'hidden', minWidth: 140 }}
+    >
+      {parts.map(({ name, count, colour }) =>
+        count === 0 ? null : <Box key={name} sx={{ bgcolor: colour }} style={{ flexGrow: count }} />,
+      )}
+    </Box>
+  );
+}
+
+/** Whether the lot was fair, told with its numbers. */
+function SideCheck({ votes }: { votes: readonly Vote[] }) {
+  const { left, of, interval, isFair } = sideCheck(votes);
+  const percent = (share: number): string => `${Math.round(share * 100)} %`;
+  return (
+    <Typography variant="body2" color="textSecondary">
+      Sides are drawn by lot: the older take stood left in {left} of {of} (a fair coin fits {percent(interval.low)} to{' '}
+      {percent(interval.high)}).{' '}
+      {isFair ? 'The sides look shuffled.' : 'That is not what a fair lot gives: these votes may lean to one side.'}
+    </Typography>
+  );
+}
+
+function saveCsv(votes: readonly Vote[]): void {
+  const url = URL.createObjectURL(new Blob([resultsCsv(votes)], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'stillmotion-votes.csv';
+  link.click();
+  URL.revokeObjectURL(url);
+}
