@@ -26,7 +26,9 @@ export type Stroke =
       readonly colour: string;
       /** The filled region in its colour, everything else transparent; as large as the picture. */
       readonly region: ImageBitmap;
-    };
+    }
+  /** Of masks alone: what is painted and what is not change places. */
+  | { readonly kind: 'invert'; readonly colour: string };
 
 /** Everything the editor has done to a picture. Immutable: every change makes a new one. */
 export interface EditDocument extends Adjustments {
@@ -37,6 +39,8 @@ export interface EditDocument extends Adjustments {
   readonly flipHorizontal: boolean;
   readonly flipVertical: boolean;
   readonly strokes: readonly Stroke[];
+  /** What is to be drawn anew. It changes nothing by itself, and is no part of the saved picture. */
+  readonly mask: readonly Stroke[];
 }
 
 export const untouched: EditDocument = {
@@ -49,12 +53,18 @@ export const untouched: EditDocument = {
   saturation: 0,
   temperature: 0,
   strokes: [],
+  mask: [],
 };
 
 /** What is kept with the edited take. */
 export function recipeOf(document: EditDocument): EditRecipe {
-  const { strokes, ...rest } = document;
+  const { strokes, mask: _mask, ...rest } = document;
   return { ...rest, strokes: strokes.length };
+}
+
+/** Whether two documents give the same picture; their masks do not count. */
+export function isSamePicture(a: EditDocument, b: EditDocument): boolean {
+  return (Object.keys(untouched) as (keyof EditDocument)[]).every((key) => key === 'mask' || Object.is(a[key], b[key]));
 }
 
 /** A quarter turn to the right; the crop turns with the picture. */

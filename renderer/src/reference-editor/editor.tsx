@@ -9,43 +9,73 @@ import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import type { CallOutput } from '../../../electron/contract/calls.ts';
 import type { Take } from '../../../electron/contract/domain.ts';
-import { call, upload } from '../api/client.ts';
+import { useJobProgress } from '../api/progress.ts';
 import { CloseIcon, RedoIcon, UndoIcon } from '../components/icons.tsx';
 import { notify, notifyError } from '../components/notices.ts';
 import { isTyping } from '../components/shortcuts.ts';
-import { colourMatrix } from './colour.ts';
-import { type EditDocument, type Point, recipeOf } from './edit-document.ts';
-import { pictureToOutput } from './geometry.ts';
-import { paintScale } from './paint-layer.ts';
-import { runInWorker } from './picture-work.ts';
+import type { Point } from './edit-document.ts';
+import { fillRegion, savePicture } from './finish-picture.ts';
 import { type PaintSettings, Stage } from './stage.tsx';
 import { type RatioName, ratios, ToolPanel } from './tool-panel.tsx';
-import { ToolIcon, type ToolId, toolIds, tools } from './tools.tsx';
+import { ToolRail } from './tool-rail.tsx';
+import { type ToolId, toolIds, tools } from './tools.tsx';
 import { type Editing, useEditor } from './use-editor.ts';
+import { useRegeneration } from './use-regeneration.ts';
 
 /** The editor over one picture. */
-export function Editor({ projectId, take, picture }: { projectId: string; take: Take; picture: ImageBitmap }) {
+export function Editor({
+  data,
+  take,
+  picture,
+  model,
+}: {
+  data: CallOutput<'projects.get'>;
+  take: Take;
+  picture: ImageBitmap;
+  /** The project's model for pictures; null when that is not known. */
+  model: string | null;
+}) {
   const [, navigate] = useLocation();
   const editing = useEditor();
   const paintCanvas = useRef<HTMLCanvasElement>(null);
   const [tool, setTool] = useState<ToolId>('crop');
   const [ratio, setRatio] = useState<RatioName>('free');
-  const [paint, setPaint] = useState<PaintSettings>({ colour: '#FFB454', size: 0.04, tolerance: 24 });
+  const [paint, setPaint] = useState<PaintSettings>({
+    colour: '#FFB454',
+    size: 0.04,
+    tolerance: 24,
+    maskSize: 0.12,
+    erasesMask: false,
+  });
   const [isSaving, setSaving] = useState(false);
   const [isFilling, setFilling] = useState(false);
   const [asksToLeave, setAsksToLeave] = useState(false);
-  const studio = `/studio/${projectId}`;
+  const studio = `/studio/${data.project.id}`;
+  const finish = (): Promise<Take> => {
+    if (!paintCanvas.current) throw new Error('The editor is not on the page.');
+    return savePicture(take, picture, paintCanvas.current, editing.document);
+  };
+  const regeneration = useRegeneration({ data, take, picture, document: editing.document, model, save: finish });
+  const { base, job, shown } = regeneration;
+  const result = tool === 'mask' ? shown : null;
+  const preview = useJobProgress(tool === 'mask' ? job?.id : undefined)?.preview ?? null;
+  const leave = (): void => navigate(job ? `${studio}?job=${job.id}` : result ? `${studio}?take=${result.id}` : studio);
 
   const close = (): void => {
-    if (editing.canUndo) setAsksToLeave(true);
-    else navigate(studio);
+    // A mask alone changes nothing, and what a model was given has been saved.
+    if (base) leave();
+    else setAsksToLeave(true);
   };
   const save = (): void => {
-    if (isSaving || !paintCanvas.current) return;
+    if (isSaving) return;
     setSaving(true);
-    savePicture(take, picture, paintCanvas.current, editing.document)
-      .then((saved) => navigate(`${studio}?take=${saved.id}`))
+    Promise.resolve(result ?? base ?? finish())
+      .then((saved) => {
+        if (!result) notify('Saved as a new reference.');
+        navigate(`${studio}?take=${saved.id}`);
+      })
       .catch((error: unknown) => {
         setSaving(false);
         notifyError(error);
@@ -65,7 +95,10 @@ export function Editor({ projectId, take, picture }: { projectId: string; take: 
     editing,
     setTool,
     close,
-    resize: (factor) => setPaint((old) => ({ ...old, size: Math.min(0.4, Math.max(0.004, old.size * factor)) })),
+    resize(factor) {
+      const key = tool === 'mask' ? 'maskSize' : 'size';
+      setPaint((old) => ({ ...old, [key]: Math.min(0.4, Math.max(0.004, old[key] * factor)) }));
+    },
   });
 
   return (
@@ -101,8 +134,8 @@ export function Editor({ projectId, take, picture }: { projectId: string; take: 
         <Typography variant="caption" color="text.secondary" sx={{ display: { xs: 'none', md: 'block' } }}>
           The picture you started from stays
         </Typography>
-        <Button variant="contained" disabled={!editing.canUndo} loading={isSaving} onClick={save}>
-          Save
+        <Button variant="contained" disabled={!result && base === take} loading={isSaving} onClick={save}>
+          {result ? 'Use this picture' : 'Save'}
         </Button>
       </Box>
       <Box sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
@@ -116,6 +149,12 @@ export function Editor({ projectId, take, picture }: { projectId: string; take: 
           ratio={ratios[ratio]}
           isFilling={isFilling}
           onFill={fill}
+          instead={
+            preview
+              ? { media: preview, name: 'Regenerated so far' }
+              : result && { media: result.master, name: 'The regenerated picture' }
+          }
+          onMask={() => regeneration.show(null)}
         />
         <Box
           component="aside"
@@ -141,10 +180,11 @@ export function Editor({ projectId, take, picture }: { projectId: string; take: 
             onRatio={setRatio}
             paint={paint}
             onPaint={setPaint}
+            regeneration={regeneration}
           />
         </Box>
       </Box>
-      <LeaveDialog open={asksToLeave} onStay={() => setAsksToLeave(false)} onLeave={() => navigate(studio)} />
+      <LeaveDialog open={asksToLeave} onStay={() => setAsksToLeave(false)} onLeave={leave} />
     </Box>
   );
 }
@@ -167,43 +207,6 @@ function UndoButtons({ editing }: { editing: Editing }) {
         </span>
       </Tooltip>
     </>
-  );
-}
-
-function ToolRail({ tool, onChange }: { tool: ToolId; onChange: (tool: ToolId) => void }) {
-  return (
-    <Box
-      role="toolbar"
-      aria-label="Tools"
-      aria-orientation="vertical"
-      sx={{
-        width: 56,
-        flexShrink: 0,
-        display: 'flex',
-        flexDirection: 'column',
-        alignItems: 'center',
-        gap: 1,
-        paddingTop: 3,
-        borderRight: '1px solid',
-        borderColor: 'divider',
-      }}
-    >
-      {toolIds.map((id) => {
-        const { label, key } = tools[id];
-        return (
-          <Tooltip key={id} title={`${label} (${key.toUpperCase()})`} placement="right">
-            <IconButton
-              aria-label={label}
-              aria-pressed={tool === id}
-              onClick={() => onChange(id)}
-              sx={{ width: 38, height: 38, ...(tool === id ? { bgcolor: 'raised', color: 'primary.main' } : {}) }}
-            >
-              <ToolIcon tool={id} />
-            </IconButton>
-          </Tooltip>
-        );
-      })}
-    </Box>
   );
 }
 
@@ -260,47 +263,4 @@ function useEditorKeys(parts: {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
-}
-
-/** Renders at full resolution in a worker, uploads, and makes the new reference take. */
-async function savePicture(
-  take: Take,
-  picture: ImageBitmap,
-  paint: HTMLCanvasElement,
-  document: EditDocument,
-): Promise<Take> {
-  const [base, painted] = await Promise.all([createImageBitmap(picture), createImageBitmap(paint)]);
-  const { blob } = await runInWorker({
-    kind: 'render',
-    base,
-    paint: painted,
-    colour: colourMatrix(document),
-    ...pictureToOutput(picture, document),
-  });
-  const { uploadId } = await upload(blob, 'edited-reference.png');
-  const saved = await call('references.saveEdit', { takeId: take.id, uploadId, recipe: recipeOf(document) });
-  notify('Saved as a new reference.');
-  return saved;
-}
-
-async function fillRegion(
-  picture: ImageBitmap,
-  paint: HTMLCanvasElement,
-  document: EditDocument,
-  at: Point,
-  { colour, tolerance }: PaintSettings,
-): Promise<ImageBitmap> {
-  const [base, painted] = await Promise.all([createImageBitmap(picture), createImageBitmap(paint)]);
-  const scale = paintScale(picture);
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
-  const { region } = await runInWorker({
-    kind: 'fill',
-    base,
-    paint: painted,
-    colour: colourMatrix(document),
-    at: { x: at.x * scale, y: at.y * scale },
-    tolerance,
-    fill: [red, green, blue],
-  });
-  return region;
 }

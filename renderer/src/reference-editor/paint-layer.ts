@@ -31,6 +31,14 @@ export function draw(context: CanvasRenderingContext2D, stroke: Stroke, scale: n
     context.drawImage(stroke.region, 0, 0, stroke.region.width / scale, stroke.region.height / scale);
     return;
   }
+  if (stroke.kind === 'invert') {
+    const { width, height } = context.canvas;
+    context.globalCompositeOperation = 'source-out';
+    context.fillStyle = stroke.colour;
+    context.fillRect(0, 0, width / scale, height / scale);
+    context.globalCompositeOperation = 'source-over';
+    return;
+  }
   const [first, ...rest] = stroke.points;
   if (!first) return;
   context.globalCompositeOperation = stroke.kind === 'eraser' ? 'destination-out' : 'source-over';

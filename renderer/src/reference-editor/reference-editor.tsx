@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import { useEffect, useState } from 'react';
+import { useSearch } from 'wouter';
 import { StudioError } from '../../../electron/contract/errors.ts';
 import { mediaUrl } from '../api/client.ts';
 import { useProject } from '../api/queries.ts';
@@ -13,6 +14,7 @@ export function ReferenceEditor({ projectId, takeId }: { projectId: string; take
   useTitle('Edit reference');
   const query = useProject(projectId);
   const take = query.data?.takes.find(({ id, stage }) => id === takeId && stage === 't2i');
+  const model = new URLSearchParams(useSearch()).get('model');
   const [picture, setPicture] = useState<ImageBitmap | null>(null);
   const [error, setError] = useState<StudioError | null>(null);
   const address = take ? mediaUrl(take.master) : null;
@@ -39,8 +41,8 @@ export function ReferenceEditor({ projectId, takeId }: { projectId: string; take
       </Box>
     );
   }
-  return take && picture ? (
-    <Editor key={take.id} projectId={projectId} take={take} picture={picture} />
+  return query.data && take && picture ? (
+    <Editor key={take.id} data={query.data} take={take} picture={picture} model={model} />
   ) : (
     <ScreenSkeleton />
   );

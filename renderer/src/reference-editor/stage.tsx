@@ -10,10 +10,13 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { MediaRef } from '../../../electron/contract/domain.ts';
+import { mediaUrl } from '../api/client.ts';
 import { colourMatrix, svgValues } from './colour.ts';
 import { CropOverlay } from './crop-overlay.tsx';
 import type { Point, Stroke } from './edit-document.ts';
 import { cropPixels, frameSize, invert, multiply, pictureToFrame, transform } from './geometry.ts';
+import { maskTint } from './mask-strokes.ts';
 import { createPaintLayer, draw, paintScale } from './paint-layer.ts';
 import type { ToolId } from './tools.tsx';
 import type { Editing } from './use-editor.ts';
@@ -23,6 +26,10 @@ export interface PaintSettings {
   /** Diameter as a fraction of the picture's shorter edge. */
   readonly size: number;
   readonly tolerance: number;
+  /** Of the mask's brush, as `size`. */
+  readonly maskSize: number;
+  /** The mask's brush takes away from it. */
+  readonly erasesMask: boolean;
 }
 
 /** The picture under the tools: everything done to it shows at once, drawn by the GPU from the untouched pixels. */
@@ -35,9 +42,14 @@ export function Stage(props: {
   ratio: number | null;
   isFilling: boolean;
   onFill: (at: Point) => void;
+  /** A finished picture to look at instead, as far as it has come; null for the edited one. */
+  instead: { readonly media: MediaRef; readonly name: string } | null;
+  /** A stroke of the mask begins. */
+  onMask: () => void;
 }) {
-  const { picture, paintCanvas, editing, tool, paint, ratio, isFilling, onFill } = props;
+  const { picture, paintCanvas, editing, tool, paint, ratio, isFilling, onFill, instead, onMask } = props;
   const { document } = editing;
+  const maskCanvas = useRef<HTMLCanvasElement>(null);
   const filterId = useId();
   const room = useRef<HTMLDivElement>(null);
   const [area, setArea] = useState({ width: 0, height: 0 });
@@ -86,6 +98,13 @@ export function Stage(props: {
           </svg>
           <BaseCanvas picture={picture} style={{ ...placed, filter: `url(#${filterId})` }} />
           <PaintCanvas canvas={paintCanvas} picture={picture} strokes={document.strokes} style={placed} />
+          <PaintCanvas
+            canvas={maskCanvas}
+            picture={picture}
+            strokes={document.mask}
+            style={{ ...placed, opacity: 0.6, visibility: tool === 'mask' && !instead ? 'visible' : 'hidden' }}
+          />
+          {instead ? <FinishedPicture key={instead.name} {...instead} /> : null}
         </Box>
         {isCropping ? (
           <CropOverlay
@@ -96,16 +115,21 @@ export function Stage(props: {
             onFinish={editing.finish}
           />
         ) : null}
-        {tool === 'brush' || tool === 'eraser' || tool === 'fill' ? (
+        {tool === 'brush' || tool === 'eraser' || tool === 'fill' || tool === 'mask' ? (
           <PaintSurface
             kind={tool}
             paint={paint}
             isBusy={isFilling}
             picture={picture}
-            paintCanvas={paintCanvas}
+            canvas={tool === 'mask' ? maskCanvas : paintCanvas}
             screenScale={Math.hypot(toScreen[0], toScreen[1])}
             toPicture={(at) => transform(invert(toScreen), at)}
-            onStroke={(stroke) => editing.update(({ strokes }) => ({ strokes: [...strokes, stroke] }))}
+            onStart={tool === 'mask' ? onMask : undefined}
+            onStroke={(stroke) =>
+              editing.update(({ strokes, mask }) =>
+                tool === 'mask' ? { mask: [...mask, stroke] } : { strokes: [...strokes, stroke] },
+              )
+            }
             onFill={onFill}
           />
         ) : null}
@@ -162,37 +186,55 @@ function PaintCanvas({
   );
 }
 
+/** Covers the edited picture, of which it has the size. */
+function FinishedPicture({ media, name }: { media: MediaRef; name: string }) {
+  return (
+    <Box
+      component="img"
+      src={mediaUrl(media)}
+      alt={name}
+      draggable={false}
+      // The last preview may vanish, with its job, while it is on its way.
+      onError={({ currentTarget }) => currentTarget.style.setProperty('visibility', 'hidden')}
+      onLoad={({ currentTarget }) => currentTarget.style.removeProperty('visibility')}
+      sx={{ position: 'absolute', inset: 0, width: '100%', height: '100%' }}
+    />
+  );
+}
+
 /** Takes the pointer while painting and shows how large the brush is. */
 function PaintSurface(props: {
-  kind: 'brush' | 'eraser' | 'fill';
+  kind: 'brush' | 'eraser' | 'fill' | 'mask';
   paint: PaintSettings;
   isBusy: boolean;
   picture: ImageBitmap;
-  paintCanvas: RefObject<HTMLCanvasElement | null>;
+  /** What is painted on. */
+  canvas: RefObject<HTMLCanvasElement | null>;
   /** Screen pixels per pixel of the picture. */
   screenScale: number;
   toPicture: (at: Point) => Point;
+  onStart: (() => void) | undefined;
   onStroke: (stroke: Stroke) => void;
   onFill: (at: Point) => void;
 }) {
-  const { kind, paint, picture, paintCanvas, screenScale, toPicture, onStroke, onFill } = props;
+  const { kind, paint, picture, canvas, screenScale, toPicture, onStart, onStroke, onFill } = props;
   const points = useRef<Point[] | null>(null);
   const [pointer, setPointer] = useState<Point | null>(null);
-  const diameter = paint.size * Math.min(picture.width, picture.height);
+  const diameter = (kind === 'mask' ? paint.maskSize : paint.size) * Math.min(picture.width, picture.height);
 
   const place = (event: PointerEvent<HTMLElement>): Point => {
     const box = event.currentTarget.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
   const strokeOf = (list: readonly Point[]): Stroke => ({
-    kind: kind === 'eraser' ? 'eraser' : 'brush',
-    colour: paint.colour,
+    kind: kind === 'eraser' || (kind === 'mask' && paint.erasesMask) ? 'eraser' : 'brush',
+    colour: kind === 'mask' ? maskTint : paint.colour,
     size: diameter,
     points: list,
   });
   /** Draws the newest piece at once; the whole stroke enters the document when the pointer is lifted. */
   const drawPiece = (list: readonly Point[]): void => {
-    const context = paintCanvas.current?.getContext('2d');
+    const context = canvas.current?.getContext('2d');
     if (!context) return;
     const scale = paintScale(picture);
     context.setTransform(scale, 0, 0, scale, 0, 0);
@@ -216,6 +258,7 @@ function PaintSurface(props: {
           return;
         }
         event.currentTarget.setPointerCapture(event.pointerId);
+        onStart?.();
         points.current = [at];
         drawPiece(points.current);
       }}

@@ -1,6 +1,5 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import Slider from '@mui/material/Slider';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
@@ -9,9 +8,12 @@ import type { Adjustments } from './colour.ts';
 import { fitRatio } from './crop.ts';
 import { flipAcross, flipDown, normalDegrees, type Size, splitTurn, turnRight } from './edit-document.ts';
 import { cropPixels, frameSize } from './geometry.ts';
+import { MaskPanel } from './mask-panel.tsx';
+import { Heading, SliderRow } from './panel-parts.tsx';
 import type { PaintSettings } from './stage.tsx';
 import type { ToolId } from './tools.tsx';
 import type { Editing } from './use-editor.ts';
+import type { Regeneration } from './use-regeneration.ts';
 
 export const ratios = { free: null, '1:1': 1, '16:9': 16 / 9, '9:16': 9 / 16, '4:3': 4 / 3 } as const;
 export type RatioName = keyof typeof ratios;
@@ -27,13 +29,16 @@ export function ToolPanel(props: {
   onRatio: (ratio: RatioName) => void;
   paint: PaintSettings;
   onPaint: (paint: PaintSettings) => void;
+  regeneration: Regeneration;
 }) {
-  const { tool, editing, picture, ratio, onRatio, paint, onPaint } = props;
+  const { tool, editing, picture, ratio, onRatio, paint, onPaint, regeneration } = props;
   switch (tool) {
     case 'crop':
       return <CropPanel editing={editing} picture={picture} ratio={ratio} onRatio={onRatio} />;
     case 'adjust':
       return <AdjustPanel editing={editing} />;
+    case 'mask':
+      return <MaskPanel editing={editing} paint={paint} onPaint={onPaint} regeneration={regeneration} />;
     default:
       return <PaintPanel tool={tool} paint={paint} onPaint={onPaint} />;
   }
@@ -258,50 +263,5 @@ function PaintPanel({
         </Box>
       )}
     </>
-  );
-}
-
-function Heading({ children, id }: { children: string; id?: string }) {
-  return (
-    <Typography {...(id ? { id } : {})} variant="body2" component="h2" sx={{ mb: 2 }}>
-      {children}
-    </Typography>
-  );
-}
-
-function SliderRow(props: {
-  label: string;
-  value: number;
-  min: number;
-  max: number;
-  step: number;
-  text: (value: number) => string;
-  onChange: (value: number) => void;
-  onFinish?: () => void;
-}) {
-  const id = useId();
-  return (
-    <Box>
-      <Box sx={{ display: 'flex', justifyContent: 'space-between' }}>
-        <Typography id={id} variant="body2">
-          {props.label}
-        </Typography>
-        <Typography variant="body2" color="text.secondary" className="tabular">
-          {props.text(props.value)}
-        </Typography>
-      </Box>
-      <Slider
-        value={props.value}
-        min={props.min}
-        max={props.max}
-        step={props.step}
-        shiftStep={props.step * 10}
-        track={props.min < 0 ? false : 'normal'}
-        aria-labelledby={id}
-        getAriaValueText={props.text}
-        onChange={(_, value) => props.onChange(Array.isArray(value) ? (value[0] ?? 0) : value)}
-        onChangeCommitted={() => props.onFinish?.()}
-      />
-    </Box>
   );
 }

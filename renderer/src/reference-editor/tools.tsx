@@ -1,6 +1,6 @@
 import SvgIcon from '@mui/material/SvgIcon';
 
-export const toolIds = ['crop', 'adjust', 'brush', 'eraser', 'fill'] as const;
+export const toolIds = ['crop', 'adjust', 'brush', 'eraser', 'fill', 'mask'] as const;
 export type ToolId = (typeof toolIds)[number];
 
 interface Tool {
@@ -41,6 +41,11 @@ export const tools: Readonly<Record<ToolId, Tool>> = {
       'M4 12.5h14',
       'M20.5 15.5s1.5 2 1.5 3.2a1.5 1.5 0 0 1-3 0c0-1.2 1.5-3.2 1.5-3.2z',
     ],
+  },
+  mask: {
+    label: 'Mask',
+    key: 'm',
+    lines: ['M4 4h2M10 4h4M18 4h2v2M20 10v4M20 18v2h-2M14 20h-4M6 20H4v-2M4 14v-4M4 6V4', 'M12 8v8M8 12h8'],
   },
 };
 

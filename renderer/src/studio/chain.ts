@@ -8,6 +8,11 @@ export type Chain = Readonly<Record<StageId, Take | null>>;
 
 const oldestFirst = (a: Take, b: Take): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
+/** A reference that was brought in or edited: the next run animates it rather than making another from the prompt. */
+export function isKeptPicture({ stage, origin }: Take): boolean {
+  return stage === 't2i' && origin !== 'generated';
+}
+
 /** Takes of one stage, oldest first: what the lane's picker walks through. */
 export function takesOfStage(takes: readonly Take[], stage: StageId): Take[] {
   return takes.filter((take) => take.stage === stage).sort(oldestFirst);

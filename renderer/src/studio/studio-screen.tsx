@@ -9,7 +9,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { FilmIcon } from '../components/icons.tsx';
 import { useTitle } from '../components/top-bar-slot.tsx';
-import { chooseTake, resolveChain } from './chain.ts';
+import { chooseTake, isKeptPicture, resolveChain } from './chain.ts';
 import { firstDraft } from './draft.ts';
 import { createDraftStore, type DraftStore, lastPreset, storedDraft } from './draft-store.ts';
 import { ExportButton } from './export/export-button.tsx';
@@ -90,17 +90,26 @@ function Studio({ data, draft }: { data: ProjectData; draft: DraftStore }) {
   );
 }
 
-/** `?take=…` (where the reference editor leads back to) makes that take current, once it is there. */
+/**
+ * Where the reference editor leads back to: `?take=…` makes that take current, once it is there; `?job=…` follows a job, whose
+ * takes become current as they arrive.
+ */
 function useTakeFromAddress(takes: readonly Take[], draft: DraftStore): void {
   const [location, navigate] = useLocation();
-  const wanted = new URLSearchParams(useSearch()).get('take');
+  const search = new URLSearchParams(useSearch());
+  const [wanted, jobId] = [search.get('take'), search.get('job')];
+  useEffect(() => {
+    if (jobId === null) return;
+    draft.setState({ followed: { jobId, takeId: null } });
+    navigate(location, { replace: true });
+  }, [draft, jobId, location, navigate]);
   useEffect(() => {
     const take = takes.find(({ id }) => id === wanted);
     if (!take) return;
     draft.setState((old) => ({
       lanes: chooseTake(takes, old.lanes, take.id),
       previewStage: take.stage,
-      ...(take.stage === 't2i' && take.origin !== 'generated' ? { keepReference: true } : {}),
+      ...(isKeptPicture(take) ? { keepReference: true } : {}),
     }));
     navigate(location, { replace: true });
   }, [takes, draft, wanted, location, navigate]);

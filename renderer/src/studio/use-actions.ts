@@ -4,7 +4,7 @@ import type { Job, Take } from '../../../electron/contract/domain.ts';
 import type { StageId } from '../../../electron/contract/geometry.ts';
 import { call, upload } from '../api/client.ts';
 import { notify, notifyError } from '../components/notices.ts';
-import { type Chain, chooseTake, resolveChain } from './chain.ts';
+import { type Chain, chooseTake, isKeptPicture, resolveChain } from './chain.ts';
 import { recallSettings, type SpecsByStage } from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
 import { type Lane, staleSpan } from './lanes.ts';
@@ -138,7 +138,7 @@ function useFollowedJob({ takes, jobs, draft }: Parts): void {
       followed: { jobId: job.id, takeId: take.id },
       lanes: chooseTake(takes, old.lanes, take.id),
       previewStage: take.stage,
-      seed: take.seed ?? job.seed,
+      ...(isKeptPicture(take) ? { keepReference: true } : { seed: take.seed ?? job.seed }),
     }));
   }, [takes, jobs, draft]);
 }

@@ -30,7 +30,9 @@ export function packsInUse(
 ): Partial<Record<StageId, string>> {
   return Object.fromEntries(
     stageIds.flatMap((stage) => {
-      const pack = packOfStage(stage, chosen, packs, chain[stage]?.packId ?? null);
+      const take = chain[stage];
+      // An edited reference may have been made by a model for inpainting, which is not what makes new ones.
+      const pack = packOfStage(stage, chosen, packs, take?.origin === 'generated' ? take.packId : null);
       return pack ? [[stage, pack.id]] : [];
     }),
   );

@@ -15,7 +15,7 @@ const origins = { generated: 'Generated', imported: 'Imported', edited: 'Edited'
 
 /** The reference picture: where it is dropped, pasted, picked, edited or let go. */
 export function ReferenceWell() {
-  const { chain, draft, actions, project } = useStudio();
+  const { chain, draft, actions, project, packIds } = useStudio();
   const keeps = useDraft((state) => state.keepReference);
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
@@ -88,7 +88,12 @@ export function ReferenceWell() {
                 {origins[take.origin]} · {take.width}×{take.height}
               </Typography>
               <Box sx={{ display: 'flex', gap: '6px' }}>
-                <Button component={Link} href={`/studio/${project.id}/edit/${take.id}`} size="small" variant="outlined">
+                <Button
+                  component={Link}
+                  href={`/studio/${project.id}/edit/${take.id}${packIds.t2i ? `?model=${packIds.t2i}` : ''}`}
+                  size="small"
+                  variant="outlined"
+                >
                   Edit
                 </Button>
                 <Button
