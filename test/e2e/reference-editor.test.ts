@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { aJob, samplePicture, seriousFaults, testStudio } from './support.ts';
 
@@ -120,4 +120,107 @@ describe('the reference editor', () => {
     await page.getByRole('region', { name: 'Timeline' }).waitFor();
     await group(page, 'Reference').getByText('1 of 1').waitFor();
   });
+
+  test('fix a part with the mask and rerun: outside it nothing changes, lanes are stale, the old one stays', async () => {
+    const page = await studio.open();
+    await page.getByLabel('Choose a picture').setInputFiles(samplePicture('meadow'));
+    await page.waitForURL(/\/studio\/[a-z0-9]+$/);
+    await page.getByRole('button', { name: /^Draft:/ }).click();
+    await page.getByRole('textbox', { name: 'Prompt' }).fill('slow zoom in');
+    await group(page, 'Keyframes').getByRole('button', { name: 'Rerun' }).click();
+    await laneIs(page, 'Keyframes', 'current');
+
+    await openEditor(page);
+    await page.getByRole('button', { name: 'Mask', exact: true }).click();
+    const panel = page.getByRole('complementary', { name: 'Mask' });
+    const regenerate = panel.getByRole('button', { name: 'Regenerate inside the mask' });
+    await panel.getByText('Paint over what should change first.').waitFor();
+    expect(await regenerate.isDisabled()).toBe(true);
+    await paint(page, [0.25, 0.3], [0.4, 0.3]);
+    await panel.getByRole('button', { name: 'Erase' }).click();
+    await paint(page, [0.2, 0.3], [0.45, 0.3]);
+    await panel.getByText('Paint over what should change first.').waitFor();
+    await page.keyboard.press('Control+z');
+    await panel.getByRole('button', { name: 'Invert' }).click();
+    await panel.getByRole('button', { name: 'Invert' }).click();
+    expect(await seriousFaults(page)).toEqual([]);
+
+    await panel.getByRole('textbox', { name: 'Prompt' }).fill('a red hot-air balloon on a meadow by day');
+    await panel.getByRole('textbox', { name: 'Seed' }).fill('5');
+    await regenerate.click();
+    const result = page.getByRole('img', { name: 'The regenerated picture' });
+    await result.waitFor(aJob);
+    expect(await seriousFaults(page)).toEqual([]);
+    const changed = await changedShare(result);
+    expect(changed.outside).toBe(0);
+    expect(changed.inside).toBeGreaterThan(0.5);
+
+    // The same again is there at once; another seed is another result of the same picture.
+    await panel.getByRole('button', { name: 'Result 1, seed 5' }).click();
+    await expect.poll(() => result.count()).toBe(0);
+    await panel.getByRole('textbox', { name: 'Seed' }).fill('6');
+    await regenerate.click();
+    await panel.getByRole('button', { name: 'Result 2, seed 6' }).waitFor(aJob);
+    await page.getByRole('button', { name: 'Use this picture' }).click();
+
+    await page.getByRole('region', { name: 'Reference' }).getByText('Edited · 1024×1024').waitFor();
+    await group(page, 'Reference').getByText('3 of 3').waitFor();
+    await laneIs(page, 'Keyframes', 'stale');
+    await page.getByRole('button', { name: 'Rerun stale lanes' }).click();
+    await laneIs(page, 'Keyframes', 'current');
+    await group(page, 'Reference').getByRole('button', { name: 'Earlier Reference take' }).click();
+    await group(page, 'Reference').getByRole('button', { name: 'Earlier Reference take' }).click();
+    await page.getByRole('region', { name: 'Reference' }).getByText('Imported · 1024×1024').waitFor();
+    await laneIs(page, 'Keyframes', 'current');
+  });
+
+  test('a mask over an edited picture starts from the edit; leaving while it runs brings the result to the studio', async () => {
+    const page = await studio.open();
+    await page.getByLabel('Choose a picture').setInputFiles(samplePicture('bay'));
+    await page.waitForURL(/\/studio\/[a-z0-9]+$/);
+    await openEditor(page);
+    await page.getByRole('button', { name: '16:9' }).click();
+    await page.getByRole('button', { name: 'Mask', exact: true }).click();
+    const panel = page.getByRole('complementary', { name: 'Mask' });
+    await paint(page, [0.5, 0.5], [0.6, 0.5]);
+    await panel.getByRole('textbox', { name: 'Prompt' }).fill('a sailboat by the sea at dusk');
+    await panel.getByRole('button', { name: 'Regenerate inside the mask' }).click();
+    await panel.getByRole('progressbar', { name: 'Generation progress' }).waitFor();
+    await page.getByRole('button', { name: 'Close the editor' }).click();
+    await page.getByRole('region', { name: 'Timeline' }).waitFor();
+    // The imported picture, the crop, and the crop with its part drawn anew.
+    await group(page, 'Reference').getByText('3 of 3').waitFor(aJob);
+    await page.getByRole('region', { name: 'Reference' }).getByText('Edited · 1024×576').waitFor();
+  });
 });
+
+/** The share of pixels that differ from the edited picture, inside the painted mask and outside it. */
+async function changedShare(result: Locator): Promise<{ inside: number; outside: number }> {
+  return result.evaluate(async (image: HTMLImageElement) => {
+    await image.decode();
+    const base = document.querySelector<HTMLCanvasElement>('canvas[aria-label="The picture"]');
+    const mask = document.querySelectorAll('canvas')[2];
+    if (!base || !mask) throw new Error('no picture or mask on the page');
+    const { width, height } = base;
+    const pixels = (source: CanvasImageSource): Uint8ClampedArray => {
+      const canvas = new OffscreenCanvas(width, height);
+      const context = canvas.getContext('2d');
+      context?.drawImage(source, 0, 0);
+      return context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+    };
+    const [before, after, tint] = [pixels(base), pixels(image), pixels(mask)];
+    const count = { inside: 0, outside: 0, changedInside: 0, changedOutside: 0 };
+    for (let at = 0; at < before.length; at += 4) {
+      const differs = [0, 1, 2].some((channel) => before[at + channel] !== after[at + channel]);
+      // The rim of the painted circle is antialiased: what is half under it belongs to neither side.
+      if (tint[at + 3] === 255) {
+        count.inside += 1;
+        count.changedInside += Number(differs);
+      } else if (tint[at + 3] === 0) {
+        count.outside += 1;
+        count.changedOutside += Number(differs);
+      }
+    }
+    return { inside: count.changedInside / count.inside, outside: count.changedOutside / count.outside };
+  });
+}

@@ -1,33 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import sharp from 'sharp';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { type CallInput, type CallName, type CallOutput, calls } from '../../electron/contract/calls.ts';
-import type { StudioEvent } from '../../electron/contract/events.ts';
+import { describe, expect, it } from 'vitest';
 import { createStudio, type Studio } from '../../electron/studio/index.ts';
+import { call, killAt, openStudio } from '../support/real-studio.ts';
 import { temporaryFolder } from '../support/studio-fixtures.ts';
 
-const child = join(import.meta.dirname, '../support/studio-child.ts');
 /** Small and short, through the real networks of the starter packs. */
 const small = { i2v: { frames: 4, size: 128 }, v2v: { size: 192 }, vfi: { factor: 2 } };
-
-async function openStudio(home: string): Promise<Studio> {
-  const studio = await createStudio({ home, device: 'cpu' });
-  onTestFinished(() => studio.close());
-  return studio;
-}
-
-function call<N extends Exclude<CallName, `host.${string}`>>(
-  studio: Studio,
-  name: N,
-  input: CallInput<N>,
-): Promise<CallOutput<N>> {
-  const handler = studio.handlers[name] as (input: unknown) => Promise<CallOutput<N>>;
-  return handler(calls[name].input.parse(input));
-}
 
 async function picture(width = 96, height = 64): Promise<string> {
   const path = join(temporaryFolder(), 'meadow.jpg');
@@ -66,20 +46,6 @@ function enginePid(label: string): number {
   const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isOurs(name));
   if (pid === undefined) throw new Error(`No engine process called ${label} is running.`);
   return Number(pid);
-}
-
-/** Runs a studio in a process of its own until an event fits, then kills it the hard way. */
-async function killAt(home: string, request: object, fits: (event: StudioEvent) => boolean): Promise<void> {
-  const process_ = spawn(process.execPath, [child, home, JSON.stringify(request)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(process_, 'exit');
-  for await (const line of createInterface(process_.stdout)) {
-    if (!fits(JSON.parse(line) as StudioEvent)) continue;
-    process_.kill('SIGKILL');
-    break;
-  }
-  await ended;
 }
 
 describe('a studio with its real engine', () => {
