@@ -117,6 +117,8 @@ export const calls = {
   'jobs.move': { input: z.object({ jobId: idSchema, beforeJobId: idSchema.nullable() }), output: nothing },
   'jobs.clearFinished': { input: nothing, output: nothing },
   'exports.run': { input: exportRequestSchema, output: exportResultSchema },
+  /** About how large such an export becomes, by encoding at most a second from its middle. */
+  'exports.estimate': { input: exportRequestSchema, output: z.object({ sizeBytes: z.number().int() }) },
   /** Blind votes, oldest first. */
   'votes.list': { input: nothing, output: z.object({ votes: z.array(voteSchema) }) },
   'votes.add': { input: newVoteSchema, output: voteSchema },

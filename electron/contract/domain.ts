@@ -181,16 +181,38 @@ export const packSummarySchema = z.object({
 });
 export type PackSummary = z.infer<typeof packSummarySchema>;
 
-export const exportFormats = ['mp4', 'webm', 'gif', 'png'] as const;
-export const exportRequestSchema = z.object({
-  takeId: idSchema,
+/** `h265` and `av1` are MP4 files too; `mov` is ProRes; `png` is a zip of pictures. */
+export const exportFormats = ['mp4', 'h265', 'av1', 'webm', 'mov', 'gif', 'webp', 'png'] as const;
+export const exportQualities = ['small', 'balanced', 'best'] as const;
+export type ExportQuality = (typeof exportQualities)[number];
+const exportSettingsSchema = z.object({
   format: z.enum(exportFormats),
   /** First and last frame, both included; null exports the whole take. */
   range: z
     .object({ first: z.number().int().min(0), last: z.number().int().min(0) })
     .nullable()
     .default(null),
+  /** How often the clip plays in the file. */
   loops: z.number().int().min(1).max(20).default(1),
+  /** Longest edge in pixels, never enlarged; null keeps the take's size. */
+  edge: z.number().int().min(16).max(8192).nullable().default(null),
+  /** Frames per second; null keeps the take's. */
+  fps: z.number().min(1).max(120).nullable().default(null),
+  quality: z.enum(exportQualities).default('best'),
+});
+export type ExportSettings = z.infer<typeof exportSettingsSchema>;
+/** The whole take as it is, at its best. */
+export const exportDefaults: Omit<ExportSettings, 'format'> = {
+  range: null,
+  loops: 1,
+  edge: null,
+  fps: null,
+  quality: 'best',
+};
+export const exportRequestSchema = exportSettingsSchema.extend({
+  takeId: idSchema,
+  /** Names the export for `transfer.progress` and `transfers.cancel`. */
+  transferId: idSchema.optional(),
 });
 export type ExportRequest = z.infer<typeof exportRequestSchema>;
 export const exportResultSchema = z.object({

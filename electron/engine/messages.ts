@@ -1,4 +1,4 @@
-import type { DeviceChoice, EditRecipe, ExportRequest } from '../contract/domain.ts';
+import type { DeviceChoice, EditRecipe, ExportSettings } from '../contract/domain.ts';
 import type { ErrorShape } from '../contract/errors.ts';
 import type { PackFiles, StageRequest } from '../pipeline/ports.ts';
 
@@ -54,9 +54,8 @@ export type EngineTask =
   | {
       readonly kind: 'export';
       readonly inputPath: string;
-      readonly format: ExportRequest['format'];
-      readonly range: { readonly first: number; readonly last: number } | null;
-      readonly loops: number;
+      readonly settings: ExportSettings;
+      /** Frames per second of the take. */
       readonly fps: number;
       /** Metadata written into the file: title and the recipe as JSON. */
       readonly title: string;

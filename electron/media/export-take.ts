@@ -5,23 +5,23 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { Zip, ZipPassThrough } from 'fflate';
-import type { ExportRequest } from '../contract/domain.ts';
+import type { ExportSettings } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { FinishedFile } from '../engine/messages.ts';
 import type { Frame, FrameSource } from '../pipeline/ports.ts';
+import { type ExportJob, exportExtension, exportOptions } from './export-options.ts';
 import { runFfmpeg } from './ffmpeg.ts';
-import { type ExportJob, exportOptions, metadataFile, metadataInput, rawFrames } from './ffmpeg-arguments.ts';
+import { metadataFile, metadataInput, rawFrames } from './ffmpeg-arguments.ts';
 import { diskFull, finishFile } from './finished-file.ts';
 import { openFrames } from './frame-source.ts';
 import { addGifComment } from './gif-comment.ts';
-import { pngBytes } from './pictures.ts';
+import { pngBytes, resizeFrame } from './pictures.ts';
+import { addWebpRecipe } from './webp-recipe.ts';
 
 export interface ExportTask {
   readonly inputPath: string;
-  readonly format: ExportRequest['format'];
-  readonly range: { readonly first: number; readonly last: number } | null;
-  /** How often the clip plays in the file. */
-  readonly loops: number;
+  readonly settings: ExportSettings;
+  /** Frames per second of the take. */
   readonly fps: number;
   readonly title: string;
   readonly recipe: string;
@@ -40,23 +40,26 @@ export interface ExportPorts {
  */
 export async function exportTake(task: ExportTask, ports: ExportPorts): Promise<FinishedFile> {
   const source = await openFrames(task.inputPath, task.fps, ports.signal);
-  const first = task.range?.first ?? 0;
-  const last = task.range?.last ?? source.count - 1;
+  const { format, range, loops, edge, quality } = task.settings;
+  const first = range?.first ?? 0;
+  const last = range?.last ?? source.count - 1;
   if (first > last || last >= source.count) {
     throw new StudioError(
       'invalid-input',
       `The take has frames 0 to ${source.count - 1}; ${first} to ${last} cannot be exported.`,
     );
   }
-  const frames = counted(repeated(source, first, last, task.loops), (last - first + 1) * task.loops, ports);
-  const path = join(task.outputDir, `export.${task.format === 'png' ? 'zip' : task.format}`);
-  if (task.format === 'png') await writeZip(frames, task.recipe, path);
+  const frames = counted(repeated(source, first, last, loops), (last - first + 1) * loops, ports);
+  const path = join(task.outputDir, `export.${exportExtension(format)}`);
+  if (format === 'png') await writeZip(fitting(frames, edge), task.recipe, path);
   else {
     const metadataPath = join(task.outputDir, 'metadata.txt');
     await writeFile(metadataPath, metadataFile(task.title, task.recipe));
-    const job = { format: task.format, width: source.width, height: source.height, fps: task.fps };
+    const { width, height } = source;
+    const job = { format, width, height, edge, quality, fps: task.fps, outFps: task.settings.fps ?? task.fps };
     await encode(frames, job, { path, metadataPath, signal: ports.signal });
-    if (task.format === 'gif') await addGifComment(path, task.recipe);
+    if (format === 'gif') await addGifComment(path, task.recipe);
+    if (format === 'webp') await addWebpRecipe(path, task.recipe);
   }
   return finishFile(path);
 }
@@ -70,6 +73,16 @@ async function* repeated(source: FrameSource, first: number, last: number, loops
     }
   }
 }
+
+/** Frames within `edge` pixels. */
+async function* fitting(frames: AsyncIterable<Frame>, edge: number | null): AsyncGenerator<Frame> {
+  for await (const frame of frames) {
+    const scale = Math.min(1, (edge ?? Number.POSITIVE_INFINITY) / Math.max(frame.width, frame.height));
+    yield scale === 1 ? frame : await resizeFrame(frame, scaled(frame.width, scale), scaled(frame.height, scale));
+  }
+}
+
+const scaled = (size: number, scale: number): number => Math.max(1, Math.round(size * scale));
 
 async function* counted(frames: AsyncIterable<Frame>, of: number, ports: ExportPorts): AsyncGenerator<Frame> {
   let done = 0;

@@ -1,5 +1,3 @@
-import type { ExportRequest } from '../contract/domain.ts';
-
 /** Options of one ffmpeg output, in ffmpeg's own words. */
 export type OutputOptions = readonly string[];
 
@@ -63,7 +61,7 @@ export function proxyOptions(size: { width: number; height: number }): OutputOpt
   ];
 }
 
-const bt709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'];
+export const bt709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'];
 
 /** The size within `edge`, both sides even as 4:2:0 needs, never enlarged. */
 export function evenFit(size: { width: number; height: number }, edge: number): { width: number; height: number } {
@@ -72,59 +70,18 @@ export function evenFit(size: { width: number; height: number }, edge: number): 
   return { width: even(size.width), height: even(size.height) };
 }
 
-export interface ExportJob {
-  readonly format: Exclude<ExportRequest['format'], 'png'>;
-  readonly width: number;
-  readonly height: number;
-  readonly fps: number;
-}
-
 /**
  * Title and recipe (JSON, as the file's comment) in ffmpeg's own metadata format. They go through a file: a recipe with a
  * painted motion brush is longer than a command line may be.
  */
 export function metadataFile(title: string, recipe: string): string {
   const escaped = (text: string): string => text.replaceAll('\0', '').replace(/[=;#\\\n]/g, '\\$&');
-  return `;FFMETADATA1\ntitle=${escaped(title)}\ncomment=${escaped(recipe)}\n`;
+  // The title last: ffmpeg takes a line on when it ends in a backslash, even one that is escaped.
+  return `;FFMETADATA1\ncomment=${escaped(recipe)}\ntitle=${escaped(title)}`;
 }
 
 /** Options of the input that holds the metadata; it is the second one. */
 export const metadataInput: readonly string[] = ['-f', 'ffmetadata'];
-
-/**
- * Output options of one export format; input 0 is the frames, input 1 the metadata. An odd edge loses its last row or column
- * where 4:2:0 needs it.
- */
-export function exportOptions(job: ExportJob): OutputOptions {
-  const metadata = ['-map_metadata', '1'];
-  const even = evenFit(job, Number.POSITIVE_INFINITY);
-  const yuv = `crop=${even.width}:${even.height}:0:0,scale=out_color_matrix=bt709:out_range=tv,format=yuv420p`;
-  switch (job.format) {
-    case 'mp4':
-      return [
-        ...['-map', '0:v', '-vf', yuv, '-c:v', 'libx264', '-profile:v', 'high', '-preset', 'medium', '-crf', '16'],
-        ...bt709,
-        ...metadata,
-        ...['-movflags', '+faststart', '-f', 'mp4'],
-      ];
-    case 'webm':
-      return [
-        ...['-map', '0:v', '-vf', yuv, '-c:v', 'libvpx-vp9', '-crf', '24', '-b:v', '0', '-row-mt', '1'],
-        ...['-deadline', 'good', '-cpu-used', '4'],
-        ...bt709,
-        ...metadata,
-        ...['-f', 'webm'],
-      ];
-    case 'gif': {
-      // A palette of the whole clip, and error diffusion that stays put where nothing moves.
-      const scale = Math.min(1, 720 / Math.max(job.width, job.height));
-      const width = Math.max(1, Math.round(job.width * scale));
-      const rate = Math.min(job.fps, 25);
-      const filter = `[0:v]fps=${rate},scale=${width}:-1:flags=lanczos,split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=sierra2_4a:diff_mode=rectangle[out]`;
-      return ['-filter_complex', filter, '-map', '[out]', ...metadata, '-loop', '0', '-f', 'gif'];
-    }
-  }
-}
 
 /** What ffmpeg says of an input and of a finished pass. */
 export interface StreamFacts {

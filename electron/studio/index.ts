@@ -7,6 +7,7 @@ import { appVersion, builtInPacksFolder } from './app-files.ts';
 
 import { startEngines } from './engines.ts';
 import { EventStream } from './event-stream.ts';
+import { exportHandlers } from './export-handlers.ts';
 import { resolveMedia, saveMediaAs } from './media-files.ts';
 import { projectHandlers } from './project-handlers.ts';
 import { queueHandlers } from './queue-handlers.ts';
@@ -72,6 +73,7 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
       ...queueHandlers(services),
       ...systemHandlers(services),
       ...voteHandlers(services),
+      ...exportHandlers(services),
     },
     subscribe: (afterId, listener) => events.subscribe(afterId, listener),
     get lastEventId() {

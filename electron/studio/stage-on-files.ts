@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { type ExportSettings, exportDefaults } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
-import type { EngineTask } from '../engine/messages.ts';
 import { newId } from '../library/ids.ts';
 import { type StageShape, shapeOf } from '../queue/plan.ts';
 import { refuseIssues, resolveParameters } from '../queue/resolve.ts';
@@ -12,13 +12,12 @@ import type { Studio } from './types.ts';
 import { unpackFrames } from './unpack-frames.ts';
 
 type Options = Parameters<Studio['runStageOnFiles']>[0];
-type ExportFormat = Extract<EngineTask, { kind: 'export' }>['format'];
 
 /** Rate assumed for folders of pictures, frames per second. */
 const folderFps = 8;
 
 /** What each extension of `output` is written as. `master` is the lossless file itself. */
-const outputs: Readonly<Record<string, ExportFormat | 'master'>> = {
+const outputs: Readonly<Record<string, ExportSettings['format'] | 'master'>> = {
   '.mp4': 'mp4',
   '.webm': 'webm',
   '.gif': 'gif',
@@ -104,7 +103,7 @@ async function exportTo(
   services: Services,
   options: Options,
   master: { path: string; fps: number },
-  written: ExportFormat | 'folder',
+  written: ExportSettings['format'] | 'folder',
 ): Promise<void> {
   const outputDir = join(services.library.paths.temporary, `export-${newId()}`);
   await mkdir(outputDir, { recursive: true });
@@ -113,9 +112,7 @@ async function exportTo(
       {
         kind: 'export',
         inputPath: master.path,
-        format: written === 'folder' ? 'png' : written,
-        range: null,
-        loops: 1,
+        settings: { ...exportDefaults, format: written === 'folder' ? 'png' : written },
         fps: master.fps,
         title: options.prompt.slice(0, 200),
         recipe: JSON.stringify({

@@ -1,19 +1,14 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { parse } from 'node:path';
 import type { StudioHandlers } from '../contract/calls.ts';
 import type { Take } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
-import { newId } from '../library/ids.ts';
-import { assetIdOf } from '../library/library.ts';
 import type { TakeRecord } from '../library/takes.ts';
-import { checkInside } from '../queue/run-stage.ts';
-import { fileNameOf, recipeOf } from './recipe.ts';
 import { keepPicture, untitled } from './reference-picture.ts';
 import type { Services } from './services.ts';
 
 type TakeHandlers = Pick<
   StudioHandlers,
-  'takes.delete' | 'takes.restore' | 'references.import' | 'references.saveEdit' | 'exports.run'
+  'takes.delete' | 'takes.restore' | 'references.import' | 'references.saveEdit'
 >;
 
 export function takeHandlers(services: Services): TakeHandlers {
@@ -77,44 +72,7 @@ export function takeHandlers(services: Services): TakeHandlers {
       changed(original.projectId);
       return toTake(take);
     },
-    'exports.run': async ({ takeId, format, range, loops }) => {
-      const take = library.takes.get(takeId);
-      const project = library.projects.get(take.projectId);
-      if (range && (range.first > range.last || range.last >= take.frames)) {
-        throw new StudioError(
-          'invalid-input',
-          `The range ${range.first}–${range.last} does not lie within the take's frames 0–${take.frames - 1}.`,
-        );
-      }
-      const outputDir = join(library.paths.temporary, `export-${newId()}`);
-      await mkdir(outputDir, { recursive: true });
-      try {
-        const { file } = await services.engines.media.run({
-          kind: 'export',
-          inputPath: masterOf(services, take),
-          format,
-          range,
-          loops,
-          fps: take.fps,
-          title: project.name,
-          recipe: recipeOf(library.takes.chain(takeId), services.version),
-          outputDir,
-        });
-        checkInside(outputDir, [file]);
-        const fileName = fileNameOf(project.name, file.extension);
-        await library.assets.addExport(file, fileName);
-        return { media: `asset/${file.sha256}`, fileName, sizeBytes: file.sizeBytes };
-      } finally {
-        await rm(outputDir, { recursive: true, force: true });
-      }
-    },
   };
-}
-
-function masterOf({ library }: Services, take: TakeRecord): string {
-  const file = library.assets.find(assetIdOf(take.master));
-  if (!file) throw new StudioError('not-found', 'The frames of this take are gone. Make the stage again.');
-  return file.path;
 }
 
 /** The contract's part of a take. */

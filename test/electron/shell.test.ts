@@ -260,6 +260,7 @@ describe('the bridge', () => {
       'jobs.move': { jobId: id, beforeJobId: null },
       'jobs.clearFinished': {},
       'exports.run': { takeId: id, format: 'mp4' },
+      'exports.estimate': { takeId: id, format: 'mp4' },
       'votes.list': {},
       'votes.add': {
         firstTakeId: take.id,

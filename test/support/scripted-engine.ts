@@ -98,13 +98,14 @@ export class ScriptedEngine implements Engine {
       }
       case 'export': {
         const text = JSON.stringify([
-          task.format,
-          task.range,
-          task.loops,
+          task.settings.format,
+          task.settings.range,
+          task.settings.loops,
           task.recipe,
           hash(await readFile(task.inputPath)),
         ]);
-        const extension = task.format === 'png' ? 'zip' : task.format;
+        const { format } = task.settings;
+        const extension = format === 'png' ? 'zip' : format;
         return { kind: 'export', file: await write(task.outputDir, 'export', extension, text) };
       }
       case 'probe-input':

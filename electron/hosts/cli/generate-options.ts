@@ -119,7 +119,9 @@ function oneOf<T extends string>(name: string, text: string, allowed: readonly T
 const videoFormats: Readonly<Record<string, OutputKind>> = {
   '.mp4': { kind: 'export', format: 'mp4' },
   '.webm': { kind: 'export', format: 'webm' },
+  '.mov': { kind: 'export', format: 'mov' },
   '.gif': { kind: 'export', format: 'gif' },
+  '.webp': { kind: 'export', format: 'webp' },
   '.zip': { kind: 'export', format: 'png' },
 };
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Take } from '../../contract/domain.ts';
+import { exportDefaults, type Take } from '../../contract/domain.ts';
 import type { Studio } from '../../studio/types.ts';
 import { unpackFrames } from '../../studio/unpack-frames.ts';
 import type { OutputKind } from './generate-options.ts';
@@ -15,7 +15,7 @@ export async function saveTake(studio: Studio, take: Take, kind: OutputKind, out
     return path;
   }
   const format = kind.kind === 'folder' ? 'png' : kind.format;
-  const exported = await studio.handlers['exports.run']({ takeId: take.id, format, range: null, loops: 1 });
+  const exported = await studio.handlers['exports.run']({ ...exportDefaults, takeId: take.id, format });
   if (kind.kind === 'export') {
     await studio.saveMediaAs(exported.media, path);
     return path;

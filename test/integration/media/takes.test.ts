@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ExportSettings, exportDefaults } from '../../../electron/contract/domain.ts';
 import { type ExportTask, exportTake } from '../../../electron/media/export-take.ts';
 import { findFfmpeg } from '../../../electron/media/ffmpeg-binary.ts';
 import { openFrames } from '../../../electron/media/frame-source.ts';
@@ -211,12 +212,15 @@ describe('openFrames', () => {
 describe('exportTake', () => {
   it.each([
     ['mp4', /h264 \(High\).*yuv420p\(tv, bt709.*120x66.* 24 fps/, 20],
+    ['h265', /hevc \(Main\) \(hvc1.*yuv420p\(tv, bt709.*120x66.* 24 fps/, 20],
+    ['av1', /av1.*yuv420p\(tv, bt709.*120x66.* 24 fps/, 20],
     ['webm', /vp9.*yuv420p\(tv, bt709.*120x66.* 24 fps/, 20],
+    ['mov', /prores \(HQ\).*yuv422p10le\(bt709.*120x66.* 24 fps/, 20],
     ['gif', /gif.*121x67/, 20],
   ] as const)('writes %s that others can read, with range and loops', async (format, stream, frames) => {
     const { master } = await writeTake({ width: 121, height: 67 }, 12, 24);
     const seen: number[] = [];
-    const file = await exportTake(exportOf(master.path, { format, range: { first: 1, last: 10 }, loops: 2, fps: 24 }), {
+    const file = await exportTake(exportOf(master.path, { format, range: { first: 1, last: 10 }, loops: 2 }), {
       ...quiet(),
       onFrame: (done, of) => seen.push(done / of),
     });
@@ -230,18 +234,31 @@ describe('exportTake', () => {
     expect(printed).toContain('"prompt":"a = b; #c"');
   });
 
-  it.each(['mp4', 'webm', 'gif', 'png'] as const)(
+  it.each(['mp4', 'h265', 'av1', 'webm', 'mov', 'gif', 'webp', 'png'] as const)(
     'writes a %s whose recipe is found again in its head',
     async (format) => {
-      const { master } = await writeTake({ width: 32, height: 32 }, 3);
+      const { master } = await writeTake({ width: 64, height: 64 }, 3);
       const recipe = JSON.stringify({ prompt: 'a = b; #c\n', brush: '風車'.repeat(200_000) });
       const { path } = await exportTake({ ...exportOf(master.path, { format }), recipe }, quiet());
       expect(recipeTextIn((await readFile(path)).subarray(0, headBytes))).toBe(recipe);
-      if (format !== 'gif') return;
-      expect(await openFrames(path, 8)).toMatchObject({ width: 32, height: 32, count: 3 });
-      expect((await sharp(path, { animated: true }).metadata()).pages).toBe(3);
+      if (format === 'gif') expect(await openFrames(path, 8)).toMatchObject({ width: 64, height: 64, count: 3 });
+      if (format === 'gif' || format === 'webp')
+        expect((await sharp(path, { animated: true }).metadata()).pages).toBe(3);
     },
   );
+
+  it('makes it smaller, slower and lighter when asked (would catch a setting that does nothing)', async () => {
+    const { master } = await writeTake({ width: 200, height: 100 }, 24, 24);
+    const best = await exportTake(exportOf(master.path, { format: 'mp4' }), quiet());
+    const bestBytes = best.sizeBytes;
+    const light = await exportTake(exportOf(master.path, { format: 'mp4', quality: 'small' }), quiet());
+    expect(light.sizeBytes).toBeLessThan(bestBytes * 0.8);
+    const { path } = await exportTake(exportOf(master.path, { format: 'mp4', edge: 101, fps: 12 }), quiet());
+    expect(await openFrames(path, 8)).toMatchObject({ width: 100, height: 50, count: 12, fps: 12 });
+    const zip = await exportTake(exportOf(master.path, { format: 'png', edge: 50 }), quiet());
+    const [, first] = Object.values(unzipSync(await readFile(zip.path)));
+    expect(await sharp(first).metadata()).toMatchObject({ width: 50, height: 25 });
+  });
 
   it('carries a recipe longer than a command line', async () => {
     const { master } = await writeTake({ width: 32, height: 32 }, 2);
@@ -296,16 +313,14 @@ describe('exportTake', () => {
   });
 });
 
-function exportOf(inputPath: string, options: Pick<ExportTask, 'format'> & Partial<ExportTask>): ExportTask {
+function exportOf(inputPath: string, settings: Pick<ExportSettings, 'format'> & Partial<ExportSettings>): ExportTask {
   return {
     inputPath,
-    range: null,
-    loops: 1,
-    fps: 8,
+    settings: { ...exportDefaults, ...settings },
+    fps: 24,
     title: 'Tïtle; “quoted” = # \\',
     recipe: JSON.stringify({ prompt: 'a = b; #c' }),
     outputDir: folder,
-    ...options,
   };
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   evenFit,
-  exportOptions,
   failureLine,
   masterOptions,
   metadataFile,
@@ -69,18 +68,9 @@ describe('options', () => {
     expect(proxy).toMatch(/faststart/);
   });
 
-  it('writes each format with what it needs', () => {
-    const job = { width: 121, height: 67, fps: 60 };
-    expect(exportOptions({ ...job, format: 'mp4' }).join(' ')).toMatch(
-      /crop=120:66.*-profile:v high.*-crf 16.*faststart/,
-    );
-    expect(exportOptions({ ...job, format: 'webm' }).join(' ')).toMatch(/libvpx-vp9/);
-    expect(exportOptions({ ...job, format: 'gif' }).join(' ')).toMatch(/fps=25,scale=121:.*paletteuse/);
-  });
-
   it('escapes what ffmpeg would read as an instruction in titles and recipes', () => {
     expect(metadataFile('a=b; #c\\', '{"prompt":"one\ntwo\0"}')).toBe(
-      ';FFMETADATA1\ntitle=a\\=b\\; \\#c\\\\\ncomment={"prompt":"one\\\ntwo"}\n',
+      ';FFMETADATA1\ncomment={"prompt":"one\\\ntwo"}\ntitle=a\\=b\\; \\#c\\\\',
     );
   });
 });

@@ -5,16 +5,21 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import LinearProgress from '@mui/material/LinearProgress';
+import MenuItem from '@mui/material/MenuItem';
+import Select from '@mui/material/Select';
 import Slider from '@mui/material/Slider';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
-import { type ReactNode, useId, useState } from 'react';
-import type { CallOutput } from '../../../../electron/contract/calls.ts';
-import type { ExportRequest, Take } from '../../../../electron/contract/domain.ts';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
+import type { CallInput, CallOutput } from '../../../../electron/contract/calls.ts';
+import type { ExportQuality, ExportSettings, Take } from '../../../../electron/contract/domain.ts';
+import type { StudioError } from '../../../../electron/contract/errors.ts';
 import { stageLabels } from '../../../../electron/contract/geometry.ts';
 import { call, mediaUrl } from '../../api/client.ts';
-import { useAction, useCall } from '../../api/queries.ts';
+import { useCall } from '../../api/queries.ts';
+import { asTransfer, useTransfers } from '../../api/transfers.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { notify, notifyError } from '../../components/notices.ts';
@@ -22,14 +27,21 @@ import { trimmedFrames } from '../preview/playback.ts';
 import { useDraft, useStudio } from '../studio-context.ts';
 import { timecode } from '../words.ts';
 
-type Format = ExportRequest['format'];
+type Format = ExportSettings['format'];
+type ExportRequest = CallInput<'exports.run'>;
 
-const formats: Readonly<Record<Format, { label: string; about: string }>> = {
+const formats: Readonly<Record<Format, { readonly label: string; readonly about: string }>> = {
   mp4: { label: 'MP4', about: 'H.264 video. Plays everywhere.' },
-  webm: { label: 'WebM', about: 'VP9 video. Small, for the web.' },
+  h265: { label: 'H.265', about: 'MP4 of half the size, for newer players.' },
+  av1: { label: 'AV1', about: 'MP4, smaller still, for the newest players.' },
+  webm: { label: 'WebM', about: 'VP9 video, for the web.' },
+  mov: { label: 'ProRes', about: 'Large and nearly lossless, for editing programs.' },
   gif: { label: 'GIF', about: 'Loops by itself, in 256 colours.' },
+  webp: { label: 'WebP', about: 'Loops by itself, in full colour.' },
   png: { label: 'PNG', about: 'Every frame without loss, in one zip.' },
 };
+const qualities: Readonly<Record<ExportQuality, string>> = { small: 'Small', balanced: 'Balanced', best: 'Best' };
+const rates = [8, 12, 15, 24, 25, 30, 50, 60] as const;
 
 /** Writes a lane's take to a file: format, range, loops; then saves, downloads or drags it out. */
 export function ExportDialog({ onClose }: { onClose: () => void }) {
@@ -67,12 +79,33 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
   const [format, setFormat] = useState<Format>(take.frames > 1 ? 'mp4' : 'png');
   const [range, setRange] = useState(() => trimmedFrames(take, trim));
   const [loops, setLoops] = useState(1);
-  const run = useAction('exports.run');
-  const loopId = useId();
-  const rangeId = useId();
+  const [edge, setEdge] = useState<number | null>(null);
+  const [fps, setFps] = useState<number | null>(null);
+  const [quality, setQuality] = useState<ExportQuality>('best');
+  const run = useMutation<CallOutput<'exports.run'>, StudioError, ExportRequest>({
+    mutationFn: (request) =>
+      asTransfer(`Exporting ${formats[request.format].label}`, ({ id }) =>
+        call('exports.run', { ...request, transferId: id }),
+      ),
+  });
+  const transfer = useTransfers(({ transfers }) => transfers.at(-1));
+  const ids = { loops: useId(), range: useId(), edge: useId(), fps: useId() };
   const isWhole = range.first === 0 && range.last === take.frames - 1;
-  const repeats = format === 'mp4' || format === 'webm';
+  const moves = take.frames > 1;
+  const repeats = !['gif', 'webp', 'png'].includes(format);
   const frames = range.last - range.first + 1;
+  const request: ExportRequest = {
+    takeId: take.id,
+    format,
+    range: isWhole ? null : range,
+    loops: repeats ? loops : 1,
+    edge,
+    fps: moves ? fps : null,
+    quality,
+  };
+  // Asked for once the person has stopped dragging.
+  const settled = useDebounced(request, 500);
+  const estimate = useCall('exports.estimate', settled, { enabled: !run.isPending && !run.data, keep: true });
   const change = (act: () => void): void => {
     run.reset();
     act();
@@ -85,15 +118,15 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
         <Box>
           <ToggleButtonGroup
             exclusive
-            fullWidth
             size="small"
             aria-label="Format"
+            sx={{ display: 'grid', gridTemplateColumns: 'repeat(4, 1fr)', gap: '4px' }}
             value={format}
             disabled={run.isPending}
             onChange={(_, value: Format | null) => value && change(() => setFormat(value))}
           >
             {Object.entries(formats).map(([value, { label }]) => (
-              <ToggleButton key={value} value={value} disabled={take.frames < 2 && value !== 'png'}>
+              <ToggleButton key={value} value={value} disabled={!moves && value !== 'png'}>
                 {label}
               </ToggleButton>
             ))}
@@ -106,7 +139,7 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
         {take.frames > 1 ? (
           <Box>
             <Box sx={{ display: 'flex', justifyContent: 'space-between' }}>
-              <Typography id={rangeId} variant="body2">
+              <Typography id={ids.range} variant="body2">
                 Range
               </Typography>
               <Typography variant="body2" color="text.secondary" className="tabular">
@@ -129,7 +162,7 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
         {take.frames > 1 && repeats ? (
           <Box>
             <Box sx={{ display: 'flex', justifyContent: 'space-between' }}>
-              <Typography id={loopId} variant="body2">
+              <Typography id={ids.loops} variant="body2">
                 Loops
               </Typography>
               <Typography variant="body2" color="text.secondary" className="tabular">
@@ -141,33 +174,134 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
               min={1}
               max={20}
               disabled={run.isPending}
-              aria-labelledby={loopId}
+              aria-labelledby={ids.loops}
               onChange={(_, value) => change(() => setLoops(Array.isArray(value) ? (value[0] ?? 1) : value))}
             />
           </Box>
         ) : null}
-        {run.isPending ? <LinearProgress aria-label="Export progress" /> : null}
+        <Box sx={{ display: 'grid', gridTemplateColumns: moves ? '1fr 1fr' : '1fr', gap: '12px' }}>
+          <Labelled id={ids.edge} label="Longest edge">
+            <Select
+              size="small"
+              fullWidth
+              value={edge ?? 0}
+              disabled={run.isPending}
+              onChange={(event) => change(() => setEdge(event.target.value === 0 ? null : event.target.value))}
+              SelectDisplayProps={{ 'aria-labelledby': ids.edge }}
+              sx={{ fontSize: 13 }}
+            >
+              <MenuItem value={0}>As it is: {Math.max(take.width, take.height)} px</MenuItem>
+              {edges
+                .filter((value) => value < Math.max(take.width, take.height))
+                .map((value) => (
+                  <MenuItem key={value} value={value}>
+                    {value} px
+                  </MenuItem>
+                ))}
+            </Select>
+          </Labelled>
+          {moves ? (
+            <Labelled id={ids.fps} label="Frame rate">
+              <Select
+                size="small"
+                fullWidth
+                value={fps ?? 0}
+                disabled={run.isPending}
+                onChange={(event) => change(() => setFps(event.target.value === 0 ? null : event.target.value))}
+                SelectDisplayProps={{ 'aria-labelledby': ids.fps }}
+                sx={{ fontSize: 13 }}
+              >
+                <MenuItem value={0}>As it is: {take.fps} fps</MenuItem>
+                {rates
+                  .filter((value) => value !== take.fps)
+                  .map((value) => (
+                    <MenuItem key={value} value={value}>
+                      {value} fps
+                    </MenuItem>
+                  ))}
+              </Select>
+            </Labelled>
+          ) : null}
+        </Box>
+        {format === 'png' ? null : (
+          <ToggleButtonGroup
+            exclusive
+            fullWidth
+            size="small"
+            aria-label="Quality"
+            value={quality}
+            disabled={run.isPending}
+            onChange={(_, value: ExportQuality | null) => value && change(() => setQuality(value))}
+          >
+            {Object.entries(qualities).map(([value, label]) => (
+              <ToggleButton key={value} value={value}>
+                {label}
+              </ToggleButton>
+            ))}
+          </ToggleButtonGroup>
+        )}
+        {run.isPending ? (
+          <LinearProgress
+            aria-label="Export progress"
+            variant={transfer?.fraction == null ? 'indeterminate' : 'determinate'}
+            value={(transfer?.fraction ?? 0) * 100}
+          />
+        ) : null}
         {run.error ? <ErrorNotice error={run.error} /> : null}
         {run.data ? <Finished result={run.data} /> : null}
       </DialogContent>
       <DialogActions>
+        {run.isPending || run.data ? null : (
+          <Typography
+            variant="caption"
+            color="text.secondary"
+            className="tabular"
+            sx={{ flex: 1, pl: 4 }}
+            role="status"
+          >
+            {estimate.data ? `about ${formatBytes(estimate.data.sizeBytes)}` : ''}
+          </Typography>
+        )}
         <Button variant="text" onClick={onClose}>
           Close
         </Button>
+        {run.isPending && transfer ? (
+          <Button variant="outlined" onClick={transfer.cancel}>
+            Cancel
+          </Button>
+        ) : null}
         {run.data ? null : (
-          <Button
-            variant="contained"
-            loading={run.isPending}
-            onClick={() =>
-              run.mutate({ takeId: take.id, format, range: isWhole ? null : range, loops: repeats ? loops : 1 })
-            }
-          >
+          <Button variant="contained" loading={run.isPending} onClick={() => run.mutate(request)}>
             Write {formats[format].label}
           </Button>
         )}
       </DialogActions>
     </>
   );
+}
+
+const edges = [2048, 1440, 1080, 720, 512, 360, 256] as const;
+
+function Labelled({ id, label, children }: { id: string; label: string; children: ReactNode }) {
+  return (
+    <Box>
+      <Typography id={id} variant="body2" sx={{ mb: '6px' }}>
+        {label}
+      </Typography>
+      {children}
+    </Box>
+  );
+}
+
+/** A value that follows after it has been still for a while. Compared by content. */
+function useDebounced<T>(value: T, milliseconds: number): T {
+  const text = JSON.stringify(value);
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), milliseconds);
+    return () => clearTimeout(timer);
+  }, [text, milliseconds]);
+  return useMemo(() => JSON.parse(settled) as T, [settled]);
 }
 
 /** The finished file: downloaded in a browser, saved or dragged out of the window in the desktop app. */
