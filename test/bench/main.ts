@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- chains | networks | generation …]`: what Stillmotion costs on this machine. Figures are of this run, on this
+ * `npm run bench [-- chains | networks | generation | gallery …]`: what Stillmotion costs on this machine. Figures are of this run, on this
  * machine, as loaded as it is now. Prints Markdown tables.
  */
 import { benchChains } from './chains.ts';
+import { benchGallery } from './gallery.ts';
 import { benchGeneration } from './generation.ts';
 import { benchNetworks } from './networks.ts';
 
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   chains: benchChains,
   networks: benchNetworks,
   generation: benchGeneration,
+  gallery: benchGallery,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { findBrowser } from '../../scripts/find-browser.ts';
+import { findChromium, type RunningServer, startServer } from '../support/serve.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const node = join(root, 'node_modules', '.bin', 'node');
 
 /** A picture of the studio's own that tests may use as theirs. */
 export const samplePicture = (name: 'bay' | 'meadow' | 'night'): string =>
@@ -88,47 +86,6 @@ export function testStudio(): TestStudio {
       server = await startServer(home);
     },
   };
-}
-
-interface RunningServer {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
-/** Runs `serve` on a home and waits for the one line that names its address. */
-async function startServer(home: string): Promise<RunningServer> {
-  const child = spawn(node, [join(root, 'electron', 'hosts', 'cli', 'main.ts'), 'serve', '--home', home], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = new Promise<number | null>((done) => child.once('close', done));
-  let words = '';
-  const url = await new Promise<string>((found, failed) => {
-    const read = (text: string): void => {
-      words += text;
-      const line = /Stillmotion Studio: (http:\/\/\S+)/.exec(words);
-      if (line?.[1]) found(line[1]);
-    };
-    child.stdout.setEncoding('utf8').on('data', read);
-    child.stderr.setEncoding('utf8').on('data', read);
-    child.once('error', failed);
-    void ended.then((code) => failed(new Error(`The server ended with ${code} before it was ready:\n${words}`)));
-  });
-  return { url, stop: () => stopServer(child, ended) };
-}
-
-async function stopServer(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
-  await ended;
-  clearTimeout(timer);
-}
-
-/** Where Chromium is on this machine. @throws Error that says how to get one */
-function findChromium(): string {
-  const found = findBrowser();
-  if (found === null) throw new Error('No Chromium here. Install it, or set CHROMIUM_PATH to one.');
-  return found;
 }
 
 /** For waits on a job: an engine gives way to everything else, so on a busy machine it may take minutes. */
