@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Take } from '../../electron/contract/domain.ts';
 import { type Mask, paintMask } from '../../electron/contract/mask.ts';
 import { importPack } from '../../electron/packs/import/import-pack.ts';
@@ -10,6 +10,9 @@ import { architectureNames } from '../../native-models/architectures/registry.ts
 import { call, killAt, openStudio } from '../support/real-studio.ts';
 import { temporaryFolder } from '../support/studio-fixtures.ts';
 import { rawTensors, writeSafetensors } from '../support/write-safetensors.ts';
+
+// An engine gives way to everything else, so on a busy machine it may take minutes.
+vi.setConfig({ testTimeout: 400_000 });
 
 const fixtures = resolve(import.meta.dirname, '../fixtures');
 const weightName = 'diffusion_pytorch_model.safetensors';

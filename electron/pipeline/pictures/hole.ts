@@ -5,12 +5,12 @@ interface Size {
   readonly height: number;
 }
 /** A part of a picture, whole pixels. */
-export interface Region extends Size {
+interface Region extends Size {
   readonly x: number;
   readonly y: number;
 }
 /** One number a pixel, row by row. */
-export interface Plane<T extends Uint8Array | Float32Array> extends Size {
+interface Plane<T extends Uint8Array | Float32Array> extends Size {
   readonly data: T;
 }
 

@@ -11,7 +11,7 @@ import { pictureToOutput } from './geometry.ts';
 import { maskOf } from './mask-strokes.ts';
 
 /** What is asked for under the mask. */
-export interface Wish {
+interface Wish {
   readonly prompt: string;
   readonly strength: number;
   /** null draws a new one every time. */

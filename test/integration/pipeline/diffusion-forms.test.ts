@@ -148,6 +148,17 @@ describe('guidance in two passes', () => {
   });
 });
 
+describe('a SparseControlNet', () => {
+  it('given more pictures than frames to put them at reads the first ones, as diffusers does; fewer are an error', async () => {
+    const one = { ...clip(3), imagePrompt: null };
+    const many = { ...one, controls: [controlled(3)] };
+    const [first, all] = [await latentsOf(one, tinyVideoPack), await latentsOf(many, tinyVideoPack)];
+    expect(relativeError(all.data, first.data)).toBe(0);
+    const few = { ...one, controls: [controlled(1, { frameIndices: [0, 2] })] };
+    await expect(latentsOf(few, tinyVideoPack)).rejects.toThrow(/needs 2 pictures/);
+  });
+});
+
 describe('clips longer than the motion modules reach', () => {
   it('are computed in windows of one length that see their own control frames', async () => {
     const { data, variants, asked } = await latentsOf(clip(40), tinyVideoPack);
