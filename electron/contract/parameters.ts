@@ -148,7 +148,7 @@ const sampling: readonly ParameterSpec[] = [
 ];
 
 /** What parameters belong to: a stage; or `inpaint`, which is text to image inside a mask of a picture there is. */
-export type Operation = StageId | 'inpaint';
+type Operation = StageId | 'inpaint';
 
 /** Geometry keys (`size`, `frames`, `factor`, `fps`) take their default from the preset, not from here. */
 const specs: Readonly<Partial<Record<`${Operation}/${MethodId}`, readonly ParameterSpec[]>>> = {
