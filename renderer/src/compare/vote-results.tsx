@@ -164,9 +164,11 @@ function SideCheck({ votes }: { votes: readonly Vote[] }) {
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
   return (
     <Typography variant="body2" color="textSecondary">
-      Sides are drawn by lot: the older take stood left in {left} of {of} (a fair coin fits {percent(interval.low)} to{' '}
+      Sides are drawn by lot: the older take stood left in {left} of {of} (95 % interval {percent(interval.low)} to{' '}
       {percent(interval.high)}).{' '}
-      {isFair ? 'The sides look shuffled.' : 'That is not what a fair lot gives: these votes may lean to one side.'}
+      {isFair
+        ? 'One half lies inside: the sides look shuffled.'
+        : 'One half lies outside: that is not what a fair lot gives, and these votes may lean to one side.'}
     </Typography>
   );
 }

@@ -64,7 +64,7 @@ export function LaneHead({ lane, isSelected, onSelect }: { lane: Lane; isSelecte
         <TakePicker lane={lane} />
         {live?.secondsLeft == null ? null : (
           <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
-            {briefly(live.secondsLeft)} left
+            ~{briefly(live.secondsLeft)}
           </Typography>
         )}
         <Box sx={{ flex: 1 }} />
