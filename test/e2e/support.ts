@@ -45,11 +45,14 @@ export function testStudio(): TestStudio {
     await Promise.all(contexts.map((context) => context.close()));
     contexts = [];
   };
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    const shown = task.result?.state === 'fail' ? await whatWasThere(contexts, server) : null;
     await closePages();
     const found = faults;
     faults = [];
     expect(found, 'errors of the page').toEqual([]);
+    // Beside the failure itself: a run elsewhere leaves nothing else to look at.
+    if (shown !== null) throw new Error(shown);
   });
   afterAll(async () => {
     await browser?.close();
@@ -92,6 +95,8 @@ export function testStudio(): TestStudio {
 
 interface RunningServer {
   readonly url: string;
+  /** All it has said so far. */
+  readonly words: string;
   stop(): Promise<void>;
 }
 
@@ -114,7 +119,37 @@ async function startServer(home: string): Promise<RunningServer> {
     child.once('error', failed);
     void ended.then((code) => failed(new Error(`The server ended with ${code} before it was ready:\n${words}`)));
   });
-  return { url, stop: () => stopServer(child, ended) };
+  return {
+    url,
+    get words() {
+      return words;
+    },
+    stop: () => stopServer(child, ended),
+  };
+}
+
+/** Every open page as a screen reader has it, its queue, and what the server said. */
+async function whatWasThere(contexts: readonly BrowserContext[], server: RunningServer): Promise<string> {
+  const pages = contexts.flatMap((context) => context.pages());
+  const screens = await Promise.all(
+    pages.map(async (page) => {
+      const screen = await page
+        .locator('body')
+        .ariaSnapshot({ timeout: 5_000 })
+        .catch(() => 'no answer');
+      const jobs = await page
+        .evaluate(() =>
+          fetch('/api/call/jobs.list', {
+            method: 'POST',
+            body: '{}',
+            headers: { 'content-type': 'application/json' },
+          }).then((answer) => answer.text()),
+        )
+        .catch(() => 'no answer');
+      return `${page.url()}\n${screen}\nJobs: ${jobs}`;
+    }),
+  );
+  return ['What the pages showed:', ...screens, 'What the server said:', server.words].join('\n');
 }
 
 async function stopServer(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
