@@ -55,19 +55,27 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string> {
   });
 }
 
-/** Runs ffmpeg with its output as a stream. `finished` rejects like `runFfmpeg`; destroying the stream ends the process. */
+/**
+ * Runs ffmpeg with its output as a stream. `finished` rejects like `runFfmpeg`, and so does reading; destroying the stream ends the
+ * process.
+ */
 export function streamFfmpeg(run: Omit<FfmpegRun, 'outputs'> & { readonly options: readonly string[] }): {
   readonly stream: Readable;
   readonly finished: Promise<string>;
 } {
-  const stream = new PassThrough({ highWaterMark: 1 << 20 });
   const stop = new AbortController();
+  const stream: PassThrough = new PassThrough({
+    highWaterMark: 1 << 20,
+    // fluent-ffmpeg calls a run failed when ffmpeg is still leaving 20 ms after its output closed: it must not hear of that.
+    emitClose: false,
+    destroy(error, done) {
+      if (!stream.readableEnded) stop.abort();
+      done(error);
+    },
+  });
   const signal = run.signal ? AbortSignal.any([run.signal, stop.signal]) : stop.signal;
   const { options, ...rest } = run;
   const finished = runFfmpeg({ ...rest, signal, outputs: [{ target: stream, options }] });
-  stream.once('close', () => {
-    if (!stream.readableEnded) stop.abort();
-  });
   finished.catch((error: Error) => stream.destroy(error));
   return { stream, finished };
 }

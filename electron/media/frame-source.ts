@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { StudioError } from '../contract/errors.ts';
 import type { Frame, FrameSource } from '../pipeline/ports.ts';
 import { streamFfmpeg } from './ffmpeg.ts';
@@ -92,7 +91,12 @@ async function countFrames(
     ...(signal ? { signal } : {}),
   });
   let frames = 0;
-  for await (const line of createInterface({ input: stream })) if (!line.startsWith('#')) frames++;
+  let rest = '';
+  for await (const text of stream.setEncoding('utf8') as AsyncIterable<string>) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    frames += lines.filter((line) => !line.startsWith('#')).length;
+  }
   return { printed: await finished, frames };
 }
 

@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { StudioError } from '../contract/errors.ts';
+import { resizeLanczos } from '../pipeline/pictures/resize.ts';
 import type { Frame } from '../pipeline/ports.ts';
 import { diskFull } from './finished-file.ts';
 
@@ -139,6 +140,8 @@ function fromFrame(frame: Frame): Sharp {
 /** Resamples with Lanczos (antialiased when it shrinks). */
 export async function resizeFrame(frame: Frame, width: number, height: number): Promise<Frame> {
   if (frame.width === width && frame.height === height) return frame;
+  // libvips moves what it enlarges by half a pixel to the right and down.
+  if (width > frame.width || height > frame.height) return resizeLanczos(frame, width, height);
   const data = await fromFrame(frame).resize({ width, height, fit: 'fill', kernel: 'lanczos3' }).raw().toBuffer();
   return { width, height, data };
 }

@@ -43,11 +43,14 @@ export function testStudio(): TestStudio {
     await Promise.all(contexts.map((context) => context.close()));
     contexts = [];
   };
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    const shown = task.result?.state === 'fail' ? await whatWasThere(contexts, server) : null;
     await closePages();
     const found = faults;
     faults = [];
     expect(found, 'errors of the page').toEqual([]);
+    // Beside the failure itself: a run elsewhere leaves nothing else to look at.
+    if (shown !== null) throw new Error(shown);
   });
   afterAll(async () => {
     await browser?.close();
@@ -86,6 +89,30 @@ export function testStudio(): TestStudio {
       server = await startServer(home);
     },
   };
+}
+
+/** Every open page as a screen reader has it, its queue, and what the server said. */
+async function whatWasThere(contexts: readonly BrowserContext[], server: RunningServer): Promise<string> {
+  const pages = contexts.flatMap((context) => context.pages());
+  const screens = await Promise.all(
+    pages.map(async (page) => {
+      const screen = await page
+        .locator('body')
+        .ariaSnapshot({ timeout: 5_000 })
+        .catch(() => 'no answer');
+      const jobs = await page
+        .evaluate(() =>
+          fetch('/api/call/jobs.list', {
+            method: 'POST',
+            body: '{}',
+            headers: { 'content-type': 'application/json' },
+          }).then((answer) => answer.text()),
+        )
+        .catch(() => 'no answer');
+      return `${page.url()}\n${screen}\nJobs: ${jobs}`;
+    }),
+  );
+  return ['What the pages showed:', ...screens, 'What the server said:', server.words].join('\n');
 }
 
 /** For waits on a job: an engine gives way to everything else, so on a busy machine it may take minutes. */

@@ -8,6 +8,8 @@ const node = join(root, 'node_modules', '.bin', 'node');
 /** The studio as a server, in a process of its own. */
 export interface RunningServer {
   readonly url: string;
+  /** All it has said so far. */
+  readonly words: string;
   stop(): Promise<void>;
 }
 
@@ -30,7 +32,13 @@ export async function startServer(home: string): Promise<RunningServer> {
     child.once('error', failed);
     void ended.then((code) => failed(new Error(`The server ended with ${code} before it was ready:\n${words}`)));
   });
-  return { url, stop: () => stopServer(child, ended) };
+  return {
+    url,
+    get words() {
+      return words;
+    },
+    stop: () => stopServer(child, ended),
+  };
 }
 
 async function stopServer(child: ChildProcess, ended: Promise<unknown>): Promise<void> {

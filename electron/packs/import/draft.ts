@@ -2,6 +2,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { StageId } from '../../contract/geometry.ts';
 import { missingRoles, movesPictures } from '../roles.ts';
 import type { Chosen } from './choose.ts';
+import { clipTokenizerFiles } from './clip-tokenizer-files.ts';
 import { isForInpainting } from './fit.ts';
 import { joinLicences, type Licence } from './licences.ts';
 import { classOf } from './recognise.ts';
@@ -49,6 +50,13 @@ export async function draftPack(
     const isFolder = key === 'tokenizer' || key === 'tokenizer2';
     named[key] = isFolder ? folder : `${folder}/${side.files[0]?.name ?? 'scheduler_config.json'}`;
   }
+  for (const [key, role] of encoderOf) {
+    const encoder = networks.get(role);
+    const made = encoder && named[key] === undefined ? await clipTokenizerFiles(encoder) : null;
+    if (!made) continue;
+    named[key] = folderOf(key);
+    for (const { name, text } of made) files.set(`${named[key]}/${name}`, { path: `${named[key]}/${name}`, text });
+  }
   const base = networks.get('unet') ?? networks.get('interpolation') ?? [...networks.values()][0];
   const method = networks.has('interpolation') ? 'interpolation' : 'latent-diffusion';
   const stages = stagesOf(method, components);
@@ -83,6 +91,12 @@ export async function draftPack(
     },
   };
 }
+
+/** Whose words a tokenizer cuts up. */
+const encoderOf = [
+  ['tokenizer', 'textEncoder'],
+  ['tokenizer2', 'textEncoder2'],
+] as const;
 
 /** What goes with the base model, in the field's words. */
 const partNames: readonly (readonly [role: RegExp, singular: string, plural: string])[] = [
@@ -164,9 +178,7 @@ function refuseMissing(stages: readonly StageId[], pack: Parameters<typeof missi
   const hints = [
     'Give the folder of a whole model (with model_index.json) first, then what goes with it.',
     ...(missing.some((problem) => problem.endsWith('tokenizer'))
-      ? [
-          'A single file has no tokenizer: add the tokenizer folder of its base model (stable-diffusion-v1-5/tokenizer).',
-        ]
+      ? ['Its text encoder does not have CLIP’s vocabulary: add the tokenizer folder it was published with.']
       : []),
     ...(missing.some((problem) => problem.includes('imageEncoder'))
       ? ['For IP-Adapter, add its image encoder (IP-Adapter/models/image_encoder).']

@@ -188,6 +188,35 @@ describe('frames made and saved', () => {
     expect(new Set(larger.data)).toEqual(new Set([180]));
   });
 
+  it.each([
+    [32, 24, 56, 42],
+    [32, 24, 64, 17],
+    [64, 48, 37, 21],
+  ])(
+    'resizes %i × %i to %i × %i with its middle where it was (would catch a picture that jumps by half a pixel)',
+    async (fromWidth, fromHeight, width, height) => {
+      const data = Uint8Array.from({ length: fromWidth * fromHeight * 3 }, (_, index) => (index * 7919) % 256);
+      const turned = (frame: Frame): Frame => {
+        const pixels = frame.width * frame.height;
+        const back = new Uint8Array(pixels * 3);
+        for (let pixel = 0; pixel < pixels; pixel++) {
+          back.set(frame.data.subarray(pixel * 3, pixel * 3 + 3), (pixels - 1 - pixel) * 3);
+        }
+        return { ...frame, data: back };
+      };
+      const frame = { width: fromWidth, height: fromHeight, data };
+      const [upright, upsideDown] = [
+        await resizeFrame(frame, width, height),
+        turned(await resizeFrame(turned(frame), width, height)),
+      ];
+      const worst = upright.data.reduce(
+        (most, value, index) => Math.max(most, Math.abs(value - (upsideDown.data[index] ?? 0))),
+        0,
+      );
+      expect(worst).toBeLessThanOrEqual(2);
+    },
+  );
+
   it('shows the middle of a very long picture in a filmstrip', async () => {
     const small = await thumbnail({ width: 4000, height: 10, data: new Uint8Array(4000 * 10 * 3).fill(90) }, 96);
     expect([small.width, small.height]).toEqual([384, 96]);

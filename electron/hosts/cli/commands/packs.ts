@@ -66,7 +66,7 @@ export function packsCommand(): Command {
     .command('import')
     .description(
       'Makes a pack of published model files as they are: a diffusers folder (Stable Diffusion), and what goes with it — ' +
-        'motion adapter, SparseCtrl or ControlNet, IP-Adapter and image encoder, LoRAs — or a single-file checkpoint with a tokenizer folder.',
+        'motion adapter, SparseCtrl or ControlNet, IP-Adapter and image encoder, LoRAs — or a single-file checkpoint.',
     )
     .argument('<path...>', 'folders and .safetensors files')
     .option('--name <name>', 'what the pack is called (default: the name of the base model)')

@@ -8,6 +8,7 @@ describe('pictures that are dropped, pasted or picked', () => {
     expect(projectNameOf('.png')).toBe('');
     expect(projectNameOf('Evening bay')).toBe('Evening bay');
     expect(projectNameOf(`${'x'.repeat(300)}.png`)).toHaveLength(80);
+    expect(projectNameOf(`x${'🌷'.repeat(300)}.png`).isWellFormed()).toBe(true);
   });
 
   test('the first picture is taken, also when the system does not know its type', () => {
