@@ -49,7 +49,10 @@ export function takeHandlers(services: Services): TakeHandlers {
         editRecipe: null,
       });
       const stem = parse(upload.fileName).name.trim();
-      if (project.name === untitled && stem !== '') library.projects.update(projectId, { name: stem.slice(0, 200) });
+      if (project.name === untitled && stem !== '') {
+        const name = stem.slice(0, 200).replace(/[\ud800-\udbff]$/, ''); // half of a character
+        library.projects.update(projectId, { name });
+      }
       changed(projectId);
       return toTake(take);
     },

@@ -18,7 +18,7 @@ export async function benchGallery(): Promise<void> {
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       await page.goto(server.url);
-      await page.getByText(`${projectCount} projects`).waitFor();
+      await page.getByText(`${projectCount.toLocaleString('en-GB')} projects`).waitFor();
       await page.getByRole('list', { name: 'Projects' }).getByRole('link').first().waitFor();
       console.log(`\n## The gallery with ${projectCount} projects\n`);
       console.log('| scrolling | frames | median ms | p95 ms | longest ms | over 50 ms | longest work, CPU ms |');

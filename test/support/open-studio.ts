@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../electron/contract/calls.ts';
+import type { Engine } from '../../electron/engine/messages.ts';
 import { createStudio, type Studio } from '../../electron/studio/index.ts';
 import { ScriptedEngine } from './scripted-engine.ts';
 import { temporaryFolder, writeStagePacks } from './studio-fixtures.ts';
@@ -17,21 +18,23 @@ interface OpenedStudio {
 /** A studio on a home of its own with scripted engines, and one pack a stage or none at all. */
 export async function openTestStudio({
   packs = 'one a stage',
+  media = new ScriptedEngine(),
 }: {
   packs?: 'one a stage' | 'none';
+  media?: Engine;
 } = {}): Promise<OpenedStudio> {
   const home = join(temporaryFolder(), 'home');
   const builtInPacks = join(temporaryFolder(), 'packs');
   mkdirSync(builtInPacks);
   if (packs !== 'none') writeStagePacks(builtInPacks);
   const compute = new ScriptedEngine();
-  const studio = await createStudio({ home, builtInPacks }, { compute, media: new ScriptedEngine() });
+  const studio = await createStudio({ home, builtInPacks }, { compute, media: media });
   onTestFinished(() => studio.close());
   return {
     studio,
     compute,
     home,
-    call: (name, input) => {
+    call: async (name, input) => {
       const handler = studio.handlers[name] as (input: unknown) => Promise<never>;
       return handler(calls[name].input.parse(input));
     },

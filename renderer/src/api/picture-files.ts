@@ -4,7 +4,8 @@ export function projectNameOf(fileName: string): string {
   return stem
     .replace(/[_\s]+/g, ' ')
     .trim()
-    .slice(0, 80);
+    .slice(0, 80)
+    .replace(/[\ud800-\udbff]$/, ''); // half of a character
 }
 
 /** The first picture among dropped or pasted files. */

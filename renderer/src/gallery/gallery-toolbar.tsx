@@ -65,7 +65,7 @@ export function GalleryToolbar({ total }: { total: number | undefined }) {
             <SearchIcon sx={{ fontSize: 17, color: 'text.secondary' }} />
           </InputAdornment>
         }
-        sx={{ width: 280, height: 34, paddingLeft: '10px', '& input': { paddingLeft: 0 } }}
+        sx={{ flex: '1 1 180px', maxWidth: 280, height: 34, paddingLeft: '10px', '& input': { paddingLeft: 0 } }}
       />
       <Button
         variant="outlined"
@@ -105,9 +105,9 @@ export function GalleryToolbar({ total }: { total: number | undefined }) {
           </MenuItem>
         ))}
       </Menu>
-      <Box sx={{ flex: 1 }} />
+      <Box sx={{ flex: '1 0 0' }} />
       <Typography variant="caption" color="textSecondary" className="tabular" role="status">
-        {total === undefined ? '' : total === 1 ? '1 project' : `${total} projects`}
+        {total === undefined ? '' : total === 1 ? '1 project' : `${total.toLocaleString('en-GB')} projects`}
       </Typography>
       <Button
         size="small"

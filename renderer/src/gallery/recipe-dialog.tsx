@@ -59,7 +59,9 @@ function OpenRecipe({ opened }: { opened: OpenedRecipe }) {
 
   return (
     <Dialog open onClose={close} maxWidth="sm" fullWidth aria-labelledby="recipe-title">
-      <DialogTitle id="recipe-title">How “{projectNameOf(fileName)}” was made</DialogTitle>
+      <DialogTitle id="recipe-title" sx={{ overflowWrap: 'anywhere' }}>
+        How “{projectNameOf(fileName)}” was made
+      </DialogTitle>
       <DialogContent sx={{ display: 'grid', gap: 4 }}>
         <Box
           component="dl"

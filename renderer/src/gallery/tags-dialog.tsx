@@ -46,7 +46,7 @@ export function TagsDialog({ project }: { project: Project }) {
   };
   return (
     <Dialog open onClose={close} maxWidth="xs" fullWidth aria-labelledby="tags-title">
-      <DialogTitle id="tags-title">
+      <DialogTitle id="tags-title" sx={{ overflowWrap: 'anywhere' }}>
         Tags of <bdi>{shorten(project.name)}</bdi>
       </DialogTitle>
       <DialogContent sx={{ display: 'grid', gap: 4 }}>
