@@ -4,11 +4,11 @@ import { currentLayout } from './hosts/layout.ts';
 import { openStudio } from './hosts/open-studio.ts';
 import { connectPage } from './hosts/shell/bridge.ts';
 import { confinePages, denyPermissions } from './hosts/shell/confinement.ts';
+import { filesToOpen } from './hosts/shell/files-to-open.ts';
 import { createHostHandlers } from './hosts/shell/host-calls.ts';
 import { askBeforeClosing, closeStudioBeforeQuit, explainAndExit, reloadAfterCrash } from './hosts/shell/life.ts';
 import { menuTemplate } from './hosts/shell/menu.ts';
-import { choosePictures, collectOpenedFiles } from './hosts/shell/opened-files.ts';
-import { picturesIn } from './hosts/shell/picture-files.ts';
+import { chooseFiles, collectOpenedFiles } from './hosts/shell/opened-files.ts';
 import { appOrigin, registerAppScheme, serveApp } from './hosts/shell/scheme.ts';
 import { createMainWindow, focusWindow } from './hosts/shell/window.ts';
 import { createWebHandler } from './hosts/web/handler.ts';
@@ -38,14 +38,14 @@ async function start(): Promise<void> {
   openedFiles.connect(studio, page.send);
   app.on('second-instance', (_event, argv) => {
     focusWindow(window);
-    for (const path of picturesIn(argv)) openedFiles.open(path);
+    for (const path of filesToOpen(argv)) openedFiles.open(path);
   });
 
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(
       menuTemplate(process.platform, app.isPackaged, {
         command: (command) => page.send({ type: 'menu.command', command }),
-        openPicture: () => void choosePictures(window, openedFiles),
+        openFile: () => void chooseFiles(window, openedFiles),
       }),
     ),
   );

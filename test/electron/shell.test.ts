@@ -329,7 +329,7 @@ describe('files', () => {
     expect(window.focused).toBe(1);
 
     electron.dialog.nextOpenPaths = [picture];
-    click('open-picture');
+    click('open-file');
     await vi.waitFor(() => expect(opened()).toHaveLength(3));
     expect(opened()[2]).toMatchObject({
       fileName: 'blue bay.png',

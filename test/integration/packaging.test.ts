@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currentLayout } from '../../electron/hosts/layout.ts';
 import { ensureRenderer } from '../../electron/hosts/server/renderer-build.ts';
-import { picturesIn } from '../../electron/hosts/shell/picture-files.ts';
+import { filesToOpen } from '../../electron/hosts/shell/files-to-open.ts';
 import { buildProcesses } from '../../scripts/build.ts';
 
 const run = promisify(execFile);
@@ -38,7 +38,7 @@ describe('electron-builder.yml', () => {
     const kinds = /^ {2}- ext: \[(.*)\]$/m.exec(text)?.[1]?.split(', ') ?? [];
     const named = kinds.map((kind) => `/home/me/picture.${kind}`);
     expect(kinds.length).toBeGreaterThan(0);
-    expect(picturesIn(['/opt/stillmotion', '--flag', 'notes.txt', ...named])).toEqual(named);
+    expect(filesToOpen(['/opt/stillmotion', '--flag', 'notes.txt', ...named])).toEqual(named);
   });
 
   it('sets the fuses that keep the app from being turned into a plain Node', async () => {

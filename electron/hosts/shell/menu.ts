@@ -3,7 +3,7 @@ import type { MenuCommand } from '../../contract/events.ts';
 
 export interface MenuActions {
   command(command: MenuCommand): void;
-  openPicture(): void;
+  openFile(): void;
 }
 
 /** The native menu bar. Pure: the words and keys of one platform. */
@@ -46,10 +46,10 @@ export function menuTemplate(
       submenu: [
         command('New Project', 'CmdOrCtrl+N', 'new-project'),
         {
-          id: 'open-picture',
-          label: 'Open Picture…',
+          id: 'open-file',
+          label: 'Open…',
           accelerator: 'CmdOrCtrl+O',
-          click: () => actions.openPicture(),
+          click: () => actions.openFile(),
         },
         separator,
         command('Export…', 'CmdOrCtrl+E', 'export'),

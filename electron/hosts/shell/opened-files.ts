@@ -3,9 +3,9 @@ import { app, type BrowserWindow, dialog } from 'electron';
 import { StudioError } from '../../contract/errors.ts';
 import type { StudioEvent } from '../../contract/events.ts';
 import type { Studio } from '../../studio/types.ts';
-import { pictureExtensions, picturesIn } from './picture-files.ts';
+import { filesToOpen, openableExtensions } from './files-to-open.ts';
 
-/** Pictures the person opens with the app, from the dock, a double click or a second start. */
+/** Pictures and projects the person opens with the app, from the dock, a double click or a second start. */
 export interface OpenedFiles {
   /** From now on, opened files go to the page; those that waited go at once. */
   connect(studio: Studio, send: (event: StudioEvent) => void): void;
@@ -14,7 +14,7 @@ export interface OpenedFiles {
 
 /** Must be called before the app is ready: macOS names the file of a double click that early. */
 export function collectOpenedFiles(): OpenedFiles {
-  const waiting = picturesIn(process.argv);
+  const waiting = filesToOpen(process.argv);
   let take = (path: string): void => void waiting.push(path);
   app.on('open-file', (event, path) => {
     event.preventDefault();
@@ -36,11 +36,11 @@ export function collectOpenedFiles(): OpenedFiles {
   };
 }
 
-/** File → Open Picture… */
-export async function choosePictures(window: BrowserWindow, files: OpenedFiles): Promise<void> {
+/** File → Open… */
+export async function chooseFiles(window: BrowserWindow, files: OpenedFiles): Promise<void> {
   const { filePaths } = await dialog.showOpenDialog(window, {
     properties: ['openFile'],
-    filters: [{ name: 'Pictures', extensions: [...pictureExtensions] }],
+    filters: [{ name: 'Pictures, projects, exported clips', extensions: [...openableExtensions] }],
   });
   for (const path of filePaths) files.open(path);
 }
