@@ -3,10 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { StudioError } from '../../../electron/contract/errors.ts';
+import { StudioError } from '../../../electron/contract/errors.ts';
 import { newId } from '../../../electron/library/ids.ts';
 import { blockBytes, paddingOf, parseTarHeader, tarEnd, tarHeader } from '../../../electron/studio/tar.ts';
 import { openTestStudio, sentAs } from '../../support/open-studio.ts';
+import { ScriptedEngine } from '../../support/scripted-engine.ts';
 import { temporaryFolder } from '../../support/studio-fixtures.ts';
 
 // Real files, fsynced: slow on a busy disk.
@@ -159,6 +160,42 @@ describe('a project as one file', () => {
   });
 });
 
+describe('two at once', () => {
+  it('deletes, and two emptyings of the bin, end as one (would catch a second that fails on what the first did)', async () => {
+    const { call } = await openTestStudio();
+    const { id: projectId } = await call('projects.create', { prompt: 'sea' });
+    await Promise.all([call('projects.delete', { projectId }), call('projects.delete', { projectId })]);
+    expect((await call('projects.list', { deleted: true })).total).toBe(1);
+    await Promise.all([call('projects.emptyBin', {}), call('projects.emptyBin', {})]);
+    for (const deleted of [false, true]) expect((await call('projects.list', { deleted })).total).toBe(0);
+    await expect(call('projects.delete', { projectId })).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('names', () => {
+  it.each([
+    ['of 10,000 letters', 'x'.repeat(10_000)],
+    ['of emoji', '👩‍👩‍👧‍👧🌷'.repeat(2_000)],
+    ['from right to left', 'טחנת רוח '.repeat(2_000)],
+  ])('%s are cut to what can be shown, never in half a character', async (_kind, name) => {
+    const { studio, call } = await openTestStudio();
+    const { uploadId } = await studio.acceptUpload(sentAs('picture'), `${name}.png`);
+    const { id: projectId } = await call('projects.create', {});
+    await call('references.import', { projectId, uploadId });
+    const { project } = await call('projects.get', { projectId });
+    expect(project.name.length).toBeLessThanOrEqual(200);
+    expect(project.name.isWellFormed()).toBe(true);
+    await expect(
+      call('projects.update', { projectId, name }).then(
+        () => 'kept',
+        () => 'refused',
+      ),
+    ).resolves.toBe('refused');
+    const { fileName } = await call('projects.export', { projectId, transferId: newId() });
+    expect(Buffer.byteLength(fileName)).toBeLessThan(256);
+  });
+});
+
 describe('a start', () => {
   it('that fails leaves nothing, not even in the bin', async () => {
     const { studio, call, home } = await openTestStudio();
@@ -199,6 +236,18 @@ describe('a start', () => {
       ['i2v', 'generated', 'waves'],
     ]);
     expect(takes[1]?.parentId).toBe(takes[0]?.id);
+  });
+
+  it('while the engine is down says so and leaves nothing', async () => {
+    class DeadEngine extends ScriptedEngine {
+      override run(): Promise<never> {
+        return Promise.reject(new StudioError('engine-crashed', 'The engine stopped. Try again.'));
+      }
+    }
+    const { studio, call } = await openTestStudio({ media: new DeadEngine() });
+    const { uploadId } = await studio.acceptUpload(sentAs('picture'), 'sea.png');
+    await expect(call('projects.create', { uploadId })).rejects.toMatchObject({ code: 'engine-crashed' });
+    for (const deleted of [false, true]) expect((await call('projects.list', { deleted })).total).toBe(0);
   });
 
   it('from an empty file says so', async () => {
