@@ -193,7 +193,7 @@ function Results({ regeneration: { results, shown, show } }: { regeneration: Reg
 
 /** The button, and how far it is; always in reach, however low the window. */
 function Action({ regeneration }: { regeneration: Regeneration }) {
-  const { job, isStarting, hasMask, pack, start, cancel, retry } = regeneration;
+  const { job, isStarting, hasMask, pack, shown, start, cancel, retry } = regeneration;
   const isActive = job?.state === 'waiting' || job?.state === 'running';
   return (
     <Box
@@ -219,7 +219,12 @@ function Action({ regeneration }: { regeneration: Regeneration }) {
         </>
       ) : (
         <>
-          <Button variant="contained" disabled={!hasMask || !pack} loading={isStarting} onClick={start}>
+          <Button
+            variant={shown ? 'outlined' : 'contained'}
+            disabled={!hasMask || !pack}
+            loading={isStarting}
+            onClick={start}
+          >
             Regenerate inside the mask
           </Button>
           <Typography variant="caption" color="text.secondary" component="p" role="status">
