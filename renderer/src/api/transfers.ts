@@ -12,6 +12,8 @@ export interface Transfer {
   /** 0..1; null until the first report. */
   readonly fraction: number | null;
   readonly startedAt: number;
+  /** Where the studio's own part of the work begins, 0..1: what comes before is the file's way there. */
+  readonly studioFrom: number;
   readonly cancel: () => void;
 }
 
@@ -19,10 +21,14 @@ export const useTransfers = create<{ readonly transfers: readonly Transfer[] }>(
 
 const newTransferId = (): string => crypto.randomUUID().replaceAll('-', '');
 
-/** Notes how far a transfer is; one that has ended is left alone. */
-export function reportTransfer(id: string, fraction: number): void {
+/** Notes how far the studio is with its part (0..1) of a transfer; one that has ended is left alone. */
+export function reportStudioPart(id: string, part: number): void {
+  change(id, ({ studioFrom }) => studioFrom + part * (1 - studioFrom));
+}
+
+function change(id: string, fractionOf: (transfer: Transfer) => number): void {
   useTransfers.setState(({ transfers }) => ({
-    transfers: transfers.map((transfer) => (transfer.id === id ? { ...transfer, fraction } : transfer)),
+    transfers: transfers.map((one) => (one.id === id ? { ...one, fraction: fractionOf(one) } : one)),
   }));
 }
 
@@ -30,6 +36,7 @@ export function reportTransfer(id: string, fraction: number): void {
 export async function asTransfer<T>(
   label: string,
   work: (transfer: { id: string; signal: AbortSignal; report: (fraction: number) => void }) => Promise<T>,
+  studioFrom = 0,
 ): Promise<T> {
   const id = newTransferId();
   const abort = new AbortController();
@@ -37,10 +44,10 @@ export async function asTransfer<T>(
     abort.abort();
     void call('transfers.cancel', { transferId: id }).catch(() => undefined); // it may not have got that far
   };
-  const transfer = { id, label, fraction: null, startedAt: Date.now(), cancel };
+  const transfer = { id, label, fraction: null, startedAt: Date.now(), studioFrom, cancel };
   useTransfers.setState(({ transfers }) => ({ transfers: [...transfers, transfer] }));
   try {
-    return await work({ id, signal: abort.signal, report: (fraction) => reportTransfer(id, fraction) });
+    return await work({ id, signal: abort.signal, report: (fraction) => change(id, () => fraction) });
   } finally {
     useTransfers.setState(({ transfers }) => ({ transfers: transfers.filter((other) => other.id !== id) }));
   }
@@ -65,11 +72,16 @@ export async function exportProject(project: Project): Promise<{ fileName: strin
 
 /** Takes a project file in. The first half of its progress is its way to the studio, the second its taking apart. */
 export function importProject(file: File): Promise<{ project: Project; missingPacks: string[] }> {
-  return asTransfer(`Importing “${shorten(file.name)}”`, async ({ id, signal, report }) => {
-    const { uploadId } = await sendFile(file, file.name, { signal, onProgress: (sent) => report(sent / 2) });
-    if (signal.aborted) throw new StudioError('cancelled', 'Stopped. Nothing was kept of it.');
-    return call('projects.import', { uploadId, transferId: id });
-  });
+  const studioFrom = 0.5;
+  return asTransfer(
+    `Importing “${shorten(file.name)}”`,
+    async ({ id, signal, report }) => {
+      const { uploadId } = await sendFile(file, file.name, { signal, onProgress: (sent) => report(sent * studioFrom) });
+      if (signal.aborted) throw new StudioError('cancelled', 'Stopped. Nothing was kept of it.');
+      return call('projects.import', { uploadId, transferId: id });
+    },
+    studioFrom,
+  );
 }
 
 export const shorten = (name: string): string => ([...name].length > 40 ? `${[...name].slice(0, 40).join('')}…` : name);

@@ -3,17 +3,14 @@ import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import { useStudioEvent } from '../api/events.ts';
-import { reportTransfer, type Transfer, useTransfers } from '../api/transfers.ts';
+import { reportStudioPart, type Transfer, useTransfers } from '../api/transfers.ts';
 import { formatTimeLeft } from '../components/format.ts';
 
 /** Projects on their way out or in: how far they are, how long it will take, and how to stop. */
 export function TransferCard() {
   const transfers = useTransfers((state) => state.transfers);
   useStudioEvent('transfer.progress', ({ transferId, done, of }) => {
-    const fraction = done / Math.max(1, of);
-    const known = transfers.find(({ id }) => id === transferId);
-    // An import has come half its way when the studio has the file.
-    reportTransfer(transferId, known?.label.startsWith('Importing') ? 0.5 + fraction / 2 : fraction);
+    reportStudioPart(transferId, done / Math.max(1, of));
   });
   if (transfers.length === 0) return null;
   return (

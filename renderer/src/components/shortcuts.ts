@@ -14,6 +14,14 @@ export const shortcutGroups: readonly {
     ],
   },
   {
+    title: 'Gallery',
+    shortcuts: [
+      { keys: ['F'], does: 'Favourite, or not' },
+      { keys: ['F2'], does: 'Rename' },
+      { keys: ['Delete'], does: 'Move to the bin' },
+    ],
+  },
+  {
     title: 'Player',
     shortcuts: [
       { keys: ['Space'], does: 'Play or pause' },

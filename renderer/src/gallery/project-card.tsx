@@ -41,7 +41,8 @@ export const ProjectCard = memo(function ProjectCard({
         if (bin || isRenaming || !event.currentTarget.contains(event.target as Node)) return;
         if (event.key === 'Delete') projectActions.moveToBin(project);
         if (event.key === 'F2') setIsRenaming(true);
-        if (event.key.toLowerCase() === 'f') projectActions.toggleFavourite(project);
+        const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+        if (event.key.toLowerCase() === 'f' && isPlain) projectActions.toggleFavourite(project);
       }}
     >
       <div className="frame">
