@@ -183,7 +183,7 @@ export type PackSummary = z.infer<typeof packSummarySchema>;
 
 /** `h265` and `av1` are MP4 files too; `mov` is ProRes; `png` is a zip of pictures. */
 export const exportFormats = ['mp4', 'h265', 'av1', 'webm', 'mov', 'gif', 'webp', 'png'] as const;
-export const exportQualities = ['small', 'balanced', 'best'] as const;
+const exportQualities = ['small', 'balanced', 'best'] as const;
 export type ExportQuality = (typeof exportQualities)[number];
 const exportSettingsSchema = z.object({
   format: z.enum(exportFormats),

@@ -10,7 +10,7 @@ const answerSchema = z.enum(['first', 'same', 'second']);
 export type VoteAnswer = z.infer<typeof answerSchema>;
 
 /** How a take was made, kept with the vote: the take itself may be deleted later. */
-export const votedTakeSchema = z.object({
+const votedTakeSchema = z.object({
   takeId: idSchema,
   stage: stageIdSchema,
   packName: z.string(),
