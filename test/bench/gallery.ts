@@ -14,7 +14,10 @@ export async function benchGallery(): Promise<void> {
   try {
     await fillGallery(home, projectCount);
     const server = await startServer(home);
-    const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
+    const browser = await chromium.launch({
+      executablePath: findChromium(),
+      args: ['--no-sandbox', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows'],
+    });
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       await page.goto(server.url);

@@ -147,7 +147,7 @@ describe('files in the gallery', () => {
     await dialog.getByRole('button', { name: 'Make it again' }).click();
     await page.waitForURL(/\/studio\/[a-z0-9]+$/);
     await expect
-      .poll(() => page.getByRole('textbox', { name: 'Prompt', exact: true }).inputValue())
+      .poll(() => page.getByRole('textbox', { name: 'Prompt', exact: true }).inputValue(), aJob)
       .toBe('a lighthouse among red flowers at dusk');
     await gallery(page);
     const again = list(page).getByRole('listitem').filter({ hasText: 'from a friend' });

@@ -39,6 +39,8 @@ export const shortcutGroups: readonly {
     shortcuts: [
       { keys: ['Mod', 'Z'], does: 'Undo' },
       { keys: ['Mod', 'Shift', 'Z'], does: 'Redo' },
+      { keys: ['['], does: 'A smaller brush' },
+      { keys: [']'], does: 'A larger brush' },
       { keys: ['Esc'], does: 'Close' },
     ],
   },

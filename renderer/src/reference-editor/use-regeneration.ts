@@ -79,8 +79,7 @@ export function useRegeneration(parts: RegenerationParts): Regeneration {
   );
   const started = data.jobs.find(({ id }) => id === jobId) ?? null;
   const job = started?.state === 'done' || started?.state === 'cancelled' ? null : started;
-  const madeId = started?.state === 'done' ? started.steps[0]?.takeId : null;
-  useShowWhenMade(madeId ?? null, data.takes, setShownId);
+  useShowWhenMade(started, data.takes, setShownId);
 
   const start = async (): Promise<void> => {
     setShownId(null);
@@ -131,14 +130,15 @@ export function useRegeneration(parts: RegenerationParts): Regeneration {
   };
 }
 
-/** Shows what a job has made, once it is among the takes, and only once. */
-function useShowWhenMade(madeId: string | null, takes: readonly Take[], show: (takeId: string) => void): void {
+/** Shows what a job has made (or found made), once it is among the takes, and only once a job. */
+function useShowWhenMade(job: Job | null, takes: readonly Take[], show: (takeId: string) => void): void {
   const last = useRef<string | null>(null);
   useEffect(() => {
-    if (madeId === null || madeId === last.current || !takes.some(({ id }) => id === madeId)) return;
-    last.current = madeId;
+    const madeId = job?.state === 'done' ? job.steps[0]?.takeId : null;
+    if (!job || !madeId || job.id === last.current || !takes.some(({ id }) => id === madeId)) return;
+    last.current = job.id;
     show(madeId);
-  }, [madeId, takes, show]);
+  }, [job, takes, show]);
 }
 
 function canInpaint({ method, stages, health }: PackSummary): boolean {
