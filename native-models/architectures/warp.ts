@@ -17,6 +17,8 @@ export interface WarpOptions {
 /**
  * Samples `x` [1, c, h, w] at each pixel's place plus `flow` [1, 2, h, w] (x, y), clamped at the borders. Places are computed
  * and sampled in float32 whatever the network's precision: a half-precision coordinate of a large picture is off by a pixel.
+ * On the CPU, bilinear samples by pixels are a DeformConv of one tap: it works each place out once for all channels, where
+ * GridSample does so for every channel (24 channels at 132×132: 1.2 ms against 90 on two busy cores).
  */
 export function warp(g: Graph, x: Value, flow: Value, options: WarpOptions = {}): Value {
   const [batch, , height, width] = sizesOf('warp', x);
@@ -26,12 +28,24 @@ export function warp(g: Graph, x: Value, flow: Value, options: WarpOptions = {})
   }
   const places = g.cast(flow, 'float32');
   const source = g.cast(x, 'float32');
-  const mode = options.mode ?? 'bilinear';
-  const sampled =
-    g.options.sampling === 'gather'
-      ? gathered(g, source, places, mode, options.units === 'span')
-      : gridSampled(g, source, places, options);
-  return g.cast(sampled, x.type);
+  const { mode = 'bilinear', units = 'pixels', alignCorners = false } = options;
+  if (g.options.sampling === 'gather') return g.cast(gathered(g, source, places, mode, units === 'span'), x.type);
+  const deformable = mode === 'bilinear' && units === 'pixels' && !alignCorners;
+  return g.cast(deformable ? deformed(g, source, places) : gridSampled(g, source, places, options), x.type);
+}
+
+function deformed(g: Graph, x: Value, flow: Value): Value {
+  const [, , height, width] = sizesOf('warp', x);
+  // DeformConv takes what lies outside as black: places are kept inside instead
+  const axis = (channel: number, size: number, shape: readonly number[]): Value => {
+    const indices = g.constant(
+      'float32',
+      shape,
+      Array.from({ length: size }, (_, index) => index),
+    );
+    return g.sub(g.clip(g.add(g.slice(flow, 1, channel, channel + 1), indices), 0, size - 1), indices);
+  };
+  return g.deformSample(x, g.concat([axis(1, height, [1, 1, height, 1]), axis(0, width, [1, 1, 1, width])], 1));
 }
 
 function gridSampled(g: Graph, x: Value, flow: Value, options: WarpOptions): Value {

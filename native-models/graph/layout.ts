@@ -173,6 +173,21 @@ export class LayoutOps extends ElementwiseOps {
       attributes,
     )[0];
   }
+
+  /**
+   * Samples `x` [b, c, h, w] bilinearly at each pixel's place plus `offsets` [b, 2, h, w] (y, x, in pixels; zero outside): a
+   * DeformConv of one tap that leaves every channel to itself. The CPU provider alone has it.
+   */
+  deformSample(x: Value, offsets: Value): Value {
+    const [batch, channels, height, width] = picture('deformSample', x);
+    const wanted = [batch, 2, height, width];
+    if (x.type !== 'float32' || offsets.type !== 'float32' || wanted.some((size, axis) => size !== offsets.shape[axis])) {
+      throw new ModelError(`deformSample needs offsets [${wanted}] for ${describe(x)}, found ${describe(offsets)}.`);
+    }
+    const ones = this.constant('float32', [channels, 1, 1, 1], new Array<number>(channels).fill(1));
+    const attributes = { kernel_shape: [1, 1], group: channels };
+    return this.node('DeformConv', [x, ones, offsets], [{ type: x.type, shape: x.shape }], attributes)[0];
+  }
 }
 
 /** The size of one axis, which must exist. */
