@@ -1,0 +1,64 @@
+/**
+ * `npm run evaluate [-- --only t2i|i2v|v2v|vfi] [--pictures DIR] [--sheets DIR] [--json FILE] [--threads N]`: runs the packs that ship
+ * with the studio through the studio's own pipeline and prints what they reach as a Markdown table, beside what was aimed at.
+ * Pictures are drawn with the statistics of photographs; `--pictures` measures on photographs of your own instead.
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type StageId, stageIds } from '../../electron/contract/geometry.ts';
+import type { Pack } from '../../electron/packs/read-pack.ts';
+import type { Frame } from '../../electron/pipeline/ports.ts';
+import { evaluateMotionField } from './i2v.ts';
+import { picturesToMeasureOn } from './pictures.ts';
+import { markdown, type Row, reached } from './row.ts';
+import { openStudio, type Studio } from './studio.ts';
+import { evaluatePictures } from './t2i.ts';
+import { evaluateRefiner } from './v2v.ts';
+import { evaluateInterpolation } from './vfi.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    pictures: { type: 'string' },
+    sheets: { type: 'string' },
+    json: { type: 'string' },
+    threads: { type: 'string' },
+  },
+});
+const wanted = values.only ?? stageIds;
+const unknown = wanted.filter((stage) => !(stageIds as readonly string[]).includes(stage));
+if (unknown.length > 0) {
+  console.error(`There is no stage called ${unknown.join(', ')}; known: ${stageIds.join(', ')}.`);
+  process.exit(2);
+}
+
+type Evaluation = (studio: Studio, pack: Pack, pictures: readonly Frame[]) => Promise<Row[]>;
+/** How packs of each stage and method are measured. */
+const evaluations: Readonly<Partial<Record<`${StageId}/${string}`, Evaluation>>> = {
+  't2i/latent-diffusion': (studio, pack) => evaluatePictures(studio, pack, values.sheets ?? null),
+  'i2v/motion-field': evaluateMotionField,
+  'v2v/refiner': evaluateRefiner,
+  'vfi/interpolation': evaluateInterpolation,
+};
+
+const pictures = await picturesToMeasureOn(values.pictures ?? null);
+const studio = await openStudio(values.threads === undefined ? {} : { threads: Number(values.threads) });
+const rows: Row[] = [];
+try {
+  for (const stage of stageIds.filter((id) => wanted.includes(id))) {
+    for (const pack of await studio.packsFor(stage)) {
+      const evaluate = evaluations[`${stage}/${pack.manifest.method}`];
+      if (!evaluate) continue;
+      const start = performance.now();
+      rows.push(...(await evaluate(studio, pack, pictures)));
+      console.error(`${pack.manifest.name}, ${stage}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
+    }
+  }
+} finally {
+  await studio.close();
+}
+console.log(markdown(rows));
+if (values.json !== undefined) {
+  const content = rows.map((row) => ({ ...row, reached: reached(row) }));
+  await writeFile(values.json, `${JSON.stringify(content, null, 1)}\n`);
+}
