@@ -1,23 +1,19 @@
-import { enlargements, latentSize, type Size } from '../diffusion/latent-size.ts';
-import { withNetwork } from '../diffusion/ports.ts';
+import { latentSize, type Size } from '../diffusion/latent-size.ts';
 import type { DiffusionRequest } from '../diffusion/request.ts';
 import { diffuse, planDiffusion } from '../diffusion/run.ts';
 import { vaeGeometry } from '../diffusion/vae.ts';
-import type { Frame, StagePorts, StageRequest, StageRunner } from '../ports.ts';
+import type { Frame, StageRequest, StageRunner } from '../ports.ts';
 import { chosenScheduler } from './chosen-scheduler.ts';
-import { frameTensor, tensorFrame } from './frame-tensor.ts';
+import { enlarge, enlargementPasses } from './enlarge.ts';
 import { latentPictures, previewsBy } from './latent-pictures.ts';
 import {
   type DiffusionDefaults,
   diffusionDefaults,
   diffusionPorts,
   guidedRequest,
-  type Progress,
   progressOf,
 } from './stage-diffusion.ts';
 
-/** The upscaler's factor a pass. */
-const upscale = 2;
 /** Latents above which guidance is computed in two runs of half the memory. */
 const manyLatents = 128 * 128;
 
@@ -34,7 +30,7 @@ export const runLatentPicture: StageRunner = async (request, ports) => {
   const latent = latentSize(request, defaults, factor);
   const schedulerConfig = await chosenScheduler(request.parameters, ports);
   const plan = await planDiffusion({ ...requestOf(request, defaults, latent), schedulerConfig }, ports);
-  const passes = ports.pack.components.upscaler ? enlargements(plan.size, request, upscale) : 0;
+  const passes = enlargementPasses(plan.size, request, ports);
   const progress = progressOf(plan.parts + 1 + passes, ports);
   const pictures = latentPictures(latent, previewsBy(ports, true), ports);
   let decoded: Frame;
@@ -44,7 +40,7 @@ export const runLatentPicture: StageRunner = async (request, ports) => {
     await pictures.release();
   }
   await progress.advance(decoded);
-  const picture = await enlarge(decoded, request, ports, passes, progress);
+  const picture = await enlarge(decoded, request, passes, ports, progress);
   for (let frame = 0; frame < request.frames; frame++) await ports.output.write(picture);
 };
 
@@ -63,27 +59,4 @@ function requestOf(
     controls: [],
     imagePrompt: null,
   };
-}
-
-async function enlarge(
-  decoded: Frame,
-  request: StageRequest,
-  ports: StagePorts,
-  passes: number,
-  progress: Progress,
-): Promise<Frame> {
-  let picture = decoded;
-  for (let pass = 0; pass < passes; pass++) {
-    const { width, height } = picture;
-    const outputs = await withNetwork(ports, 'upscaler', { width, height, margin: 8 }, (network) =>
-      network.run({
-        picture: frameTensor(picture),
-        strength: { type: 'float32', dims: [1], data: Float32Array.of(1) },
-      }),
-    );
-    picture = tensorFrame(outputs.refined, 'refined');
-    await progress.advance(picture);
-  }
-  const fits = picture.width === request.width && picture.height === request.height;
-  return fits ? picture : ports.resize(picture, request.width, request.height);
 }
