@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import type { Frame } from '../../electron/pipeline/ports.ts';
-import { shrunk } from './shrink.ts';
+import { shrunk } from './resample.ts';
 
 /** Classifiers of the drawn world and what they are asked about: native-models/training/probe writes them. */
 const folder = fileURLToPath(new URL('../fixtures/probe/', import.meta.url));

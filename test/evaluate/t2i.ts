@@ -7,8 +7,8 @@ import type { Frame } from '../../electron/pipeline/ports.ts';
 import { packPorts } from '../support/pack-ports.ts';
 import { gradientEnergy, mean } from './measures.ts';
 import { type HeldOutCaption, heldOutScenes, openProbe, type Probe } from './probe.ts';
+import { shrunk } from './resample.ts';
 import type { Row } from './row.ts';
-import { shrunk } from './shrink.ts';
 import type { Studio } from './studio.ts';
 import { cut, joined } from './tiles.ts';
 

@@ -1,10 +1,9 @@
-import { resizeFrame } from '../../electron/media/pictures.ts';
 import type { Pack } from '../../electron/packs/read-pack.ts';
 import type { Frame } from '../../electron/pipeline/ports.ts';
 import { mean, psnr, temporalError } from './measures.ts';
 import { view } from './moving-view.ts';
+import { enlarged, shrunk } from './resample.ts';
 import type { Row } from './row.ts';
-import { shrunk } from './shrink.ts';
 import type { Studio } from './studio.ts';
 
 /** Edges of the footage and of what the refiner gets of it: a factor of 1.75, as in the paper from 600 to 1048. */
@@ -71,7 +70,7 @@ async function scoreClip(
 ): Promise<ClipScore> {
   const shape = { width: large, height: large, frames: input.length };
   const made = await studio.run({ pack, stage: 'v2v', input, ...shape });
-  const plain = await Promise.all(input.map((frame) => resizeFrame(frame, large, large)));
+  const plain = input.map((frame) => enlarged(frame, large, large));
   const score = (clip: readonly Frame[]): number =>
     mean(truth.map((frame, index) => psnr(clip[index] ?? frame, frame, rim)));
   const [lanczos, ours] = [score(plain), score(made)];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../../electron/pipeline/ports.ts';
 import { blended, gradientEnergy, psnr, temporalError } from '../../evaluate/measures.ts';
+import { enlarged, shrunk } from '../../evaluate/resample.ts';
 import { markdown, reached } from '../../evaluate/row.ts';
-import { shrunk } from '../../evaluate/shrink.ts';
 import { cut, joined } from '../../evaluate/tiles.ts';
 
 function frame(width: number, height: number, level: (x: number, y: number) => number): Frame {
@@ -62,6 +62,20 @@ describe('shrinking', () => {
     const ramp = frame(56, 56, (x) => 4 * x);
     const small = shrunk(ramp, 32, 32, 0.7);
     for (const x of [8, 16, 24]) expect(small.data[3 * (16 * 32 + x)]).toBeCloseTo(4 * (1.75 * (x + 0.5) - 0.5), -0.3);
+  });
+});
+
+describe('enlarging', () => {
+  it('keeps the middle in the middle, and levels as they are', () => {
+    const wave = (size: number) =>
+      frame(size, size, (x) => Math.round(128 + 90 * Math.sin((2 * Math.PI * 3 * (x + 0.5)) / size)));
+    expect(psnr(enlarged(wave(64), 112, 112), wave(112), 4)).toBeGreaterThan(45);
+    expect(
+      psnr(
+        enlarged(flat(77), 28, 21),
+        frame(28, 21, () => 77),
+      ),
+    ).toBe(99);
   });
 });
 

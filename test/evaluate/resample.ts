@@ -2,13 +2,48 @@ import type { Frame } from '../../electron/pipeline/ports.ts';
 
 /** A frame as footage is shot: blurred a little by its lens, then averaged over the area of each larger pixel. */
 export function shrunk(frame: Frame, width: number, height: number, blur: number): Frame {
-  const rows = separable(Float32Array.from(frame.data), frame, areaWeights(frame.width, width, blur), 'across');
-  const whole = separable(rows, { width, height: frame.height }, areaWeights(frame.height, height, blur), 'down');
+  return resampled(frame, { width, height }, (from, to) => areaWeights(from, to, blur));
+}
+
+/** A frame enlarged by Lanczos's window of three lobes, its middle kept in the middle: what a refiner has to beat. */
+export function enlarged(frame: Frame, width: number, height: number): Frame {
+  return resampled(frame, { width, height }, lanczosWeights);
+}
+
+/** For a new pixel: the first old one it is made of, and the weights of that and those that follow. */
+interface Taps {
+  readonly first: number;
+  readonly weights: readonly number[];
+}
+
+function resampled(
+  frame: Frame,
+  { width, height }: { width: number; height: number },
+  taps: (from: number, to: number) => readonly Taps[],
+): Frame {
+  const rows = separable(Float32Array.from(frame.data), frame, taps(frame.width, width), 'across');
+  const whole = separable(rows, { width, height: frame.height }, taps(frame.height, height), 'down');
   return { width, height, data: Uint8Array.from(whole, (level) => Math.min(255, Math.max(0, Math.round(level)))) };
 }
 
+function lanczosWeights(from: number, to: number): Taps[] {
+  const lobes = 3;
+  const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
+  return Array.from({ length: to }, (_, index) => {
+    const centre = ((index + 0.5) * from) / to - 0.5;
+    const first = Math.floor(centre) - lobes + 1;
+    return normal(
+      first,
+      Array.from({ length: 2 * lobes }, (__, offset) => {
+        const away = first + offset - centre;
+        return sinc(away) * sinc(away / lobes);
+      }),
+    );
+  });
+}
+
 /** For every new pixel the old ones it is made of: a Gaussian of deviation `blur` pixels, summed over the area it covers. */
-function areaWeights(from: number, to: number, blur: number): { first: number; weights: readonly number[] }[] {
+function areaWeights(from: number, to: number, blur: number): Taps[] {
   const reach = Math.ceil(3 * blur);
   const scale = from / to;
   return Array.from({ length: to }, (_, index) => {
@@ -23,15 +58,19 @@ function areaWeights(from: number, to: number, blur: number): { first: number; w
       }
       return weight;
     });
-    const sum = weights.reduce((total, weight) => total + weight, 0);
-    return { first, weights: weights.map((weight) => weight / sum) };
+    return normal(first, weights);
   });
+}
+
+function normal(first: number, weights: readonly number[]): Taps {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return { first, weights: weights.map((weight) => weight / sum) };
 }
 
 function separable(
   data: Float32Array,
   { width, height }: { width: number; height: number },
-  kernels: readonly { first: number; weights: readonly number[] }[],
+  kernels: readonly Taps[],
   direction: 'across' | 'down',
 ): Float32Array {
   const across = direction === 'across';
