@@ -34,13 +34,13 @@ const byHand: readonly Ask[] = [
 ];
 
 const inWords: readonly Ask[] = [
-  ['the camera pans to the right', 'right', -1],
-  ['pan left', 'right', 1],
-  ['tilt up', 'down', 1],
-  ['the camera moves down', 'down', -1],
-  ['zoom in', 'growth', 1],
-  ['slow zoom out', 'growth', -1],
-].map(([prompt, move, sign]) => ({ name: `“${prompt}”`, prompt, parameters: {}, move, sign }) as Ask);
+  { name: '“pan right”', prompt: 'the camera pans to the right', parameters: {}, move: 'right', sign: -1 },
+  { name: '“pan left”', prompt: 'pan left', parameters: {}, move: 'right', sign: 1 },
+  { name: '“tilt up”', prompt: 'tilt up', parameters: {}, move: 'down', sign: 1 },
+  { name: '“camera down”', prompt: 'the camera moves down', parameters: {}, move: 'down', sign: -1 },
+  { name: '“zoom in”', prompt: 'zoom in', parameters: {}, move: 'growth', sign: 1 },
+  { name: '“zoom out”', prompt: 'slow zoom out', parameters: {}, move: 'growth', sign: -1 },
+];
 
 /** Pictures that the network never saw, moved as the controls and as the prompt ask. */
 export async function evaluateMotionField(studio: Studio, pack: Pack, pictures: readonly Frame[]): Promise<Row[]> {
@@ -50,14 +50,16 @@ export async function evaluateMotionField(studio: Studio, pack: Pack, pictures: 
     const reference = await resizeFrame(picture, edge, edge);
     for (const ask of [...byHand, ...inWords]) {
       const seen = watchDisplacements();
-      const parameters = ask.prompt === undefined ? { ...still, ...ask.parameters } : {};
+      const parameters = ask.prompt === undefined ? { ...still, ...ask.parameters } : ask.parameters;
       const frames = await studio.run({
         pack,
         stage: 'i2v',
         prompt: ask.prompt ?? '',
         parameters,
         input: [reference],
-        ...{ width: edge, height: edge, frames: 16 },
+        width: edge,
+        height: edge,
+        frames: 16,
         watch: seen.watch,
       });
       asked++;
@@ -69,7 +71,7 @@ export async function evaluateMotionField(studio: Studio, pack: Pack, pictures: 
       if (ask.prompt === undefined) jerk = Math.max(jerk, jerkiness(seen));
     }
   }
-  return [
+  const rows: Omit<Row, 'pack'>[] = [
     { measure: 'PSNR of frame 0 to the reference, least', value: firstFrame, unit: 'dB', target: { atLeast: 40 } },
     { measure: 'hole or border pixels, most', value: 100 * outside, unit: '%', target: { atMost: 0 } },
     {
@@ -86,7 +88,8 @@ export async function evaluateMotionField(studio: Studio, pack: Pack, pictures: 
       target: { atMost: 0.5 },
       note: '16 frames; a jerk would be 1',
     },
-  ].map((row) => ({ pack: pack.manifest.name, ...row }) as Row);
+  ];
+  return rows.map((row) => ({ pack: pack.manifest.name, ...row }));
 }
 
 /** The asked part has the right sign and can be seen, and the picture does not slip away in another direction. */

@@ -9,7 +9,7 @@ const edge = 512;
 const count = 6;
 
 /**
- * Pictures to measure on, 512 pixels on their shorter edge: a person's own photographs, or drawn ones.
+ * Pictures to measure on: a person's own photographs, shrunk to 512 pixels on the shorter edge (never enlarged), or drawn ones.
  * @param folder of pictures, by name the first six; null for drawn ones
  */
 export async function picturesToMeasureOn(folder: string | null): Promise<readonly Frame[]> {
@@ -19,7 +19,7 @@ export async function picturesToMeasureOn(folder: string | null): Promise<readon
   return Promise.all(
     names.slice(0, count).map(async (name) => {
       const { frame } = await readPicture(join(folder, name));
-      const scale = edge / Math.min(frame.width, frame.height);
+      const scale = Math.min(1, edge / Math.min(frame.width, frame.height));
       return resizeFrame(frame, Math.round(frame.width * scale), Math.round(frame.height * scale));
     }),
   );
