@@ -40,15 +40,21 @@ function drawnPicture(seed: number, size: number): Frame {
   return halved(canvas, size);
 }
 
-/** Grey noise, about −1..1: octaves of smooth noise, each half as strong as the one twice as coarse. */
+/** Grey noise of mean square 1: octaves of smooth noise, nearly as strong when they are fine as when they are coarse. */
 function textureOf(random: () => number): Float32Array {
   const out = new Float32Array(textureSize * textureSize);
-  const sharpness = 0.5 + 0.3 * random();
-  for (let knots = 8, strength = 1; knots <= textureSize / 2; knots *= 2, strength *= sharpness) {
+  const fineness = 0.75 + 0.25 * random();
+  for (let knots = 8, strength = 1; knots <= textureSize; knots *= 2, strength *= fineness) {
     const octave = smoothNoise(textureSize, knots, random);
-    for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) + strength * (octave[i] ?? 0);
+    const level = strength / Math.sqrt(meanSquare(octave));
+    for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) + level * (octave[i] ?? 0);
   }
-  return out;
+  const scale = 1 / Math.sqrt(meanSquare(out));
+  return out.map((value) => scale * value);
+}
+
+function meanSquare(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0) / values.length;
 }
 
 interface Pile {
@@ -76,7 +82,7 @@ function leafOf(random: () => number, { full, radii: [smallest, largest], textur
     colour: [red ?? 0, green ?? 0, blue ?? 0],
     slope: [(random() - 0.5) / full, (random() - 0.5) / full],
     texture: textures[Math.floor(random() * textures.length)] ?? new Float32Array(textureSize * textureSize),
-    contrast: random() < 0.15 ? 0 : 0.3 * random(),
+    contrast: 0.02 + 0.12 * random() ** 2,
   };
 }
 
@@ -117,21 +123,25 @@ function folded(place: number): number {
   return at < textureSize ? at : 2 * textureSize - 1 - at;
 }
 
-/** A quarter of the pixels: means of four, which smooths the edges. */
+/** Weights of four pixels in a row that become one: the softness of a good lens. */
+const lens = [1 / 8, 3 / 8, 3 / 8, 1 / 8];
+
+/** A quarter of the pixels, which smooths the edges. */
 function halved(canvas: Float32Array, size: number): Frame {
   const data = new Uint8Array(size * size * 3);
+  const inside = (place: number): number => Math.min(2 * size - 1, Math.max(0, place));
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       for (let channel = 0; channel < 3; channel++) {
         let sum = 0;
-        for (const [right, down] of [
-          [0, 0],
-          [1, 0],
-          [0, 1],
-          [1, 1],
-        ] as const)
-          sum += canvas[3 * ((2 * y + down) * 2 * size + 2 * x + right) + channel] ?? 0;
-        data[3 * (y * size + x) + channel] = Math.min(255, Math.max(0, Math.round((sum / 4) * 255)));
+        for (let row = 0; row < 4; row++) {
+          const start = inside(2 * y - 1 + row) * 2 * size;
+          for (let column = 0; column < 4; column++) {
+            const level = canvas[3 * (start + inside(2 * x - 1 + column)) + channel] ?? 0;
+            sum += (lens[row] ?? 0) * (lens[column] ?? 0) * Math.min(1, Math.max(0, level));
+          }
+        }
+        data[3 * (y * size + x) + channel] = Math.round(sum * 255);
       }
     }
   }
