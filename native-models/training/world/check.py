@@ -16,8 +16,8 @@ from .held_out import is_held_out
 from .scene import render, render_clip
 from .vocabulary import CAMERAS, STYLES
 
-WARPED_DB = {"pixel": 17.0}  # the grid of pixel art stays where it is while things move across it
-LEAST_DB = 27.0
+WARPED_DB = {"pixel": 24.0}  # the grid of pixel art stays where it is while things move across it
+LEAST_DB = 31.0
 ROUNDING = 2  # sums over a larger canvas are rounded otherwise
 
 

@@ -41,8 +41,11 @@ def matrix(layer: Layer, a: dict, at: Moment) -> np.ndarray:
 
 
 def project(m: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    w = m[2, 0] * x + m[2, 1] * y + m[2, 2]
-    return (m[0, 0] * x + m[0, 1] * y + m[0, 2]) / w, (m[1, 0] * x + m[1, 1] * y + m[1, 2]) / w
+    (a, b, c), (d, e, f), (g, h, i) = m.tolist()  # plain numbers leave float32 as it is
+    if g == h == 0 and i == 1:
+        return a * x + b * y + c, d * x + e * y + f
+    w = g * x + h * y + i
+    return (a * x + b * y + c) / w, (d * x + e * y + f) / w
 
 
 def forward(layer: Layer, a: dict, at: Moment, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

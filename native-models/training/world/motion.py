@@ -97,9 +97,9 @@ def flames(x0: float, foot: float, height: float) -> Bend:
     """Fire: tongues that lick upwards and to the sides."""
     def bend(x: np.ndarray, y: np.ndarray, s: float) -> tuple[np.ndarray, np.ndarray]:
         up = np.clip((foot - y) / height, 0, 1.2) ** 1.4 * height
-        phase = 7 * (foot - y) / height + 5 * (x - x0) / height
-        return (0.10 * up * (np.sin(phase - 9 * s) - np.sin(phase)),
-                0.10 * up * (np.sin(0.6 * phase + 1.3 - 11 * s) - np.sin(0.6 * phase + 1.3)))
+        phase = 6 * (foot - y) / height + 5 * (x - x0) / height
+        return (0.06 * up * (np.sin(phase - 9 * s) - np.sin(phase)),
+                0.06 * up * (np.sin(0.6 * phase + 1.3 - 11 * s) - np.sin(0.6 * phase + 1.3)))
 
     return bend
 
