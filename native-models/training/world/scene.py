@@ -81,12 +81,16 @@ def render(seed: int, size: int, *, split: str = "train", **fixed) -> Scene:
     return Scene(rgb, describe(attributes, rng), attributes, truth.depth, *planes)
 
 
-def render_clip(seed: int, size: int, frames: int = 16, *, fps: float = 8, split: str = "train", **fixed) -> Clip:
-    """The scene of a seed in motion; its first frame is what `render` draws. The camera's move spans the clip, however long."""
+def render_clip(seed: int, size: int, frames: int = 16, *, fps: float = 8, span: float | None = None, split: str = "train", **fixed) -> Clip:
+    """The scene of a seed in motion; its first frame is what `render` draws, but for rounding.
+
+    span: seconds in which the camera makes its whole move, after which it rests; None: the clip's own length.
+    """
     rng = np.random.default_rng([seed, 99])
     attributes = sample_attributes(rng, split, **fixed)
     canvas = draw(attributes, seed, size, MARGIN)
-    moments = [Moment(k / fps, k / max(frames - 1, 1)) for k in range(frames)]
+    span = span or max(frames - 1, 1) / fps
+    moments = [Moment(k / fps, min(k / fps / span, 1.0)) for k in range(frames)]
     shots = [develop(canvas, attributes, at) for at in moments]
     pairs = [displacement(canvas, attributes, moments[k], shots[k][1], moments[k + 1], shots[k + 1][1]) for k in range(frames - 1)]
     flow = np.stack([f for f, _ in pairs]) if pairs else np.zeros((0, 2, size, size), np.float32)

@@ -20,7 +20,7 @@ SUBJECT = {
     "rabbit": ["rabbit", "bunny", "little rabbit", "hare", "cute bunny"],
     "duck": ["duck", "duckling", "little duck", "swimming duck", "duck on the water"],
     "person": ["person", "woman", "man", "girl", "boy", "child", "traveller", "walker"],
-    "snowman": ["snowman", "smiling snowman", "snowman with a hat", "big snowman", "jolly snowman"],
+    "snowman": ["snowman", "smiling snowman", "snowman with a hat", "round snowman", "jolly snowman"],
     "splash": ["splash of paint", "splashing paint", "paint splatter", "paint splash", "burst of paint", "blot of paint"],
 }
 COLOUR = {
