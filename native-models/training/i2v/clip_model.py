@@ -107,8 +107,8 @@ class ClipModel:
         return unet.conv_out(F.silu(unet.conv_norm_out(h))).unflatten(0, (-1, frames))
 
 
-def clip_model(folder: Path, device: str = "cpu") -> ClipModel:
-    """A text-to-image pack with fresh parts."""
+def clip_model(folder: Path, vision: dict | None = None) -> ClipModel:
+    """A text-to-image pack with fresh parts. `vision`: config.json of the picture tower."""
     pack = Pack(folder)
     unet, vae = (json.loads((folder / name / "config.json").read_text()) for name in ("unet", "vae"))
-    return ClipModel(pack, ClipParts(unet, pack.unet, factor=2 ** (len(vae["block_out_channels"]) - 1))).to(device)
+    return ClipModel(pack, ClipParts(unet, pack.unet, vision, factor=2 ** (len(vae["block_out_channels"]) - 1)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from zlib import crc32
@@ -25,11 +26,12 @@ from training.world.scene import Clip, render_clip
 
 RATES = (8, 4)
 FASTEST = max(RATES)
+SECONDS = 4.0  # in which the camera does its whole move: 32 frames at the fastest rate
 
 
 def clip_of(seed: int, size: int, frames: int, split: str) -> Clip:
     """A clip of the drawn world; its seed decides the frame rate too."""
-    return render_clip(seed, size, frames, fps=rate_of(seed), split=split)
+    return render_clip(seed, size, frames, fps=rate_of(seed), split=split, span=SECONDS)
 
 
 def rate_of(seed: int) -> int:
@@ -58,21 +60,22 @@ class ClipSet:
     def __len__(self) -> int:
         return len(self.records)
 
-    @torch.no_grad()
     def latents(self, vae: AutoencoderKL) -> np.ndarray:
         """Mean latents of every frame, float16 [n, f, c, h, w]: encoded once for these weights of the VAE."""
-        return encoded(self.pictures, vae, self.folder)
+        return encoded(self.pictures, len(self), vae, self.folder / "latents")
 
 
 @torch.no_grad()
-def encoded(pictures: np.ndarray, vae: AutoencoderKL, folder: Path) -> np.ndarray:
-    """Mean latents of uint8 pictures [n, f, s, s, 3] as float16 [n, f, c, h, w], kept in the folder under the weights' checksum."""
+def encoded(clips: Iterable[np.ndarray], count: int, vae: AutoencoderKL, folder: Path) -> np.ndarray:
+    """Mean latents of uint8 clips [f, s, s, 3] as float16 [count, f, c, h, w], kept in the folder under the VAE's checksum."""
     weights = crc32(b"".join(value.numpy().tobytes() for value in vae.state_dict().values()))
-    path = folder / f"latents-{len(pictures)}-{weights:08x}.npy"
+    path = folder / f"{weights:08x}-{count}.npy"
     if not path.exists():
-        out = np.stack([vae.encode(to_tensor(np.asarray(clip)))[0].half().numpy() for clip in pictures])
-        np.save(path.with_suffix(".new.npy"), out)
-        path.with_suffix(".new.npy").replace(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        started = time.time()
+        np.save(folder / "new.npy", np.stack([vae.encode(to_tensor(np.array(clip)))[0].half().numpy() for clip in clips]))
+        (folder / "new.npy").replace(path)
+        print(f"{path}: encoded in {time.time() - started:.0f} s", flush=True)
     return np.load(path, mmap_mode="r")
 
 

@@ -17,7 +17,7 @@ from training.publish import inventory
 from training.t2i.export import write
 
 from .appearance import extractor_config
-from .clip_model import ClipParts, clip_model
+from .clip_model import ClipModel, ClipParts, clip_model
 
 DIFFUSERS, TRANSFORMERS, ADAPTER = "diffusion_pytorch_model.safetensors", "model.safetensors", "ip-adapter-plus.safetensors"
 EXTRACTOR = "feature_extractor/preprocessor_config.json"
@@ -48,15 +48,18 @@ def write_parts(pack: Path, parts: ClipParts, stage: str) -> None:
     extractor.write_text(json.dumps(extractor_config(parts.configs["tower"]["image_size"]), indent=2) + "\n")
 
 
-def read_parts(pack: Path, parts: ClipParts, stage: str = "i2v") -> None:
+def read_parts(folder: Path, stage: str = "i2v") -> ClipModel:
     """The other way round, so that what is measured is what was published."""
     def weights(role: str) -> dict[str, Tensor]:
-        return {key: value.float() for key, value in load_file(pack / folder_of(role, stage) / ROLES[role][1]).items()}
+        return {key: value.float() for key, value in load_file(folder / folder_of(role, stage) / ROLES[role][1]).items()}
 
+    model = clip_model(folder, json.loads((folder / folder_of("imageEncoder", stage) / "config.json").read_text()))
+    parts = model.parts
     parts.motion.load_state_dict(weights("motionAdapter"))
     parts.control.load_state_dict(weights("control"))
     parts.tower.load_state_dict(weights("imageEncoder"))
     parts.adapter.load_state_dict(weights("ipAdapter"))
+    return model
 
 
 def list_parts(pack: Path, stage: str, defaults: dict) -> None:

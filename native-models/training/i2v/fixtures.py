@@ -20,13 +20,12 @@ from training.publish import inventory
 from training.t2i import unet, vae
 from training.t2i.diffusion import SCHEDULER
 from training.t2i.export import write
-from training.t2i.sample import Pack
 from training.t2i.text import build_text_encoder, save_tokenizer, train_tokenizer
 
 from .appearance import vision_config
-from .clip_model import ClipModel, ClipParts
-from .export import DIFFUSERS, TRANSFORMERS, list_parts, read_parts, write_parts
-from .sample import Sampler, Settings
+from .clip_model import clip_model
+from .export import DIFFUSERS, TRANSFORMERS, list_parts, write_parts
+from .sample import Sampler, Settings, load
 
 PROMPT = "a small boat, the camera pans left"
 EDGE, FRAMES = 32, 3
@@ -77,12 +76,10 @@ def write_pack(folder: Path) -> None:
 
 def clip_sampler(folder: Path, stage: str) -> Sampler:
     """Random parts into the pack, and back from it."""
-    pack = Pack(folder)
-    parts = ClipParts(UNET, pack.unet, vision_config(16, 32, 2))
+    parts = clip_model(folder, vision_config(16, 32, 2)).parts
     write_parts(folder, shake(parts), stage)
     list_parts(folder, stage, {"steps": 2, "guidanceScale": 2})
-    read_parts(folder, parts, stage)
-    return Sampler(ClipModel(pack, parts.eval()))
+    return load(folder, None, stage)
 
 
 def main() -> None:

@@ -113,8 +113,9 @@ def noise_like(z: Tensor, seed: int) -> Tensor:
 
 def load(pack: Path, checkpoint: Path | None, stage: str = "i2v") -> Sampler:
     """A sampler with trained parts: from a run's checkpoint, or else from the pack."""
-    model = clip_model(pack)
-    model.parts.load_average(checkpoint) if checkpoint else read_parts(pack, model.parts, stage)
+    model = clip_model(pack) if checkpoint else read_parts(pack, stage)
+    if checkpoint:
+        model.parts.load_average(checkpoint)
     model.parts.eval()
     return Sampler(model)
 

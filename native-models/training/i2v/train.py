@@ -45,7 +45,8 @@ class Examples:
         self.model, self.clips, self.pictures, self.records, self.without = model, clips, pictures, records, without
         self.rng = np.random.default_rng()
         self.latents = clips.latents(model.pack.vae)
-        self.stills = None if pictures is None else encoded(pictures, model.pack.vae, clips.folder)
+        if pictures is not None:
+            self.stills = encoded((pictures[i][None] for i in range(len(pictures))), len(pictures), model.pack.vae, clips.folder / "stills")
 
     def draw(self) -> Batch:
         if self.pictures is not None and "joint" not in self.without and self.rng.uniform() < PICTURES:
