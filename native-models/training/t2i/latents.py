@@ -1,0 +1,31 @@
+"""Latents of the training pictures, encoded once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .train_vae import to_tensor
+from .vae import AutoencoderKL
+
+
+@torch.no_grad()
+def encode(data: Path, run: Path) -> np.ndarray:
+    """Mean latents of every picture and of its mirror image, float16 [2, n, 16, 16, 16]; shards not yet encoded are."""
+    vae = AutoencoderKL()
+    vae.load_state_dict(torch.load(run / "vae.pt")["model"])
+    (run / "latents").mkdir(exist_ok=True)
+    out = []
+    for path in sorted(data.glob("pictures-*.npy")):
+        kept = run / "latents" / path.name.removeprefix("pictures-")
+        if not kept.exists():
+            pictures, both = np.load(path, mmap_mode="r"), []
+            for i in range(0, len(pictures), 8):
+                x = to_tensor(np.array(pictures[i:i + 8]))
+                both.append(torch.stack([vae.encode(x)[0], vae.encode(x.flip(-1))[0]]).half().numpy())
+            np.save(kept, np.concatenate(both, 1))
+            print(f"encoded {path.name}", flush=True)
+        out.append(np.load(kept))
+    return np.concatenate(out, 1)
