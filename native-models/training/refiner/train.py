@@ -13,7 +13,7 @@ from PIL import Image
 from torch.nn import functional as F
 
 from training.motion.data import cached_scenes
-from training.refiner.data import Batch, Footage, resized
+from training.refiner.data import Batch, Footage, eight_bits, resized
 from training.refiner.model import from_config
 from training.textures.dead_leaves import cached_pictures
 from training.textures.training_loop import RUNS, train
@@ -25,14 +25,22 @@ EDGE = 8
 def log_error(made: torch.Tensor, batch: Batch) -> torch.Tensor:
     """Natural logarithm of the mean square error of every frame (its crops together), without the crops' rims."""
     error = (made - batch.large)[..., EDGE:-EDGE, EDGE:-EDGE].square().mean((1, 2, 3))
-    return torch.log(error.unflatten(0, (-1, batch.together)).mean(1) + 1e-6)
+    return torch.log(error.unflatten(0, (-1, batch.together)).mean(1) + 2e-7)
+
+
+def in_bytes(picture: torch.Tensor) -> torch.Tensor:
+    """Rounded as the studio keeps pictures, and open to gradients as if it were not."""
+    return picture + (eight_bits(picture) - picture).detach()
 
 
 def errors(model: torch.nn.Module, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     """`log_error` of the model and of Lanczos."""
     side = batch.large.shape[-1]
-    ours = resized(model(batch.small, batch.together), side, Image.Resampling.LANCZOS)
-    return log_error(ours, batch), log_error(resized(batch.small, side, Image.Resampling.LANCZOS), batch)
+    ours, plain = (
+        in_bytes(resized(picture, side, Image.Resampling.LANCZOS))
+        for picture in (in_bytes(model(batch.small, batch.together)), batch.small)
+    )
+    return log_error(ours, batch), log_error(plain, batch)
 
 
 def loss_of(model: torch.nn.Module, batch: Batch, _progress: float) -> torch.Tensor:
@@ -48,7 +56,7 @@ def main() -> None:
     chosen = options.parse_args()
     torch.set_num_threads(1)
     pictures = cached_pictures(RUNS / "leaves-256.npy", 11, 420, 256)
-    scenes = cached_scenes(RUNS / "scenes-256.npy", 500_000, 1500)
+    scenes = cached_scenes(RUNS / "world-256.npy", 2_000_000, 1600)
     footage = Footage(pictures[20:], scenes[60:], 1)
     held = Footage(pictures[:20], scenes[:60], 2).batches()
     held = [next(held) for _ in range(16)]
