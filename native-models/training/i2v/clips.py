@@ -1,4 +1,4 @@
-"""Draw a set of clips once: python -m training.i2v.clips OUT --count 2000 --size 128.
+"""Draw a set of clips once: python -m training.i2v.clips OUT --count 2000.
 
 Writes pictures.npy (uint8 [count, frames, size, size, 3]) and clips.jsonl (attributes, seed and frame rate of each; captions are
 phrased anew whenever a clip is met). Half the clips are drawn at 8 frames a second, half at 4: sixteen frames of the latter reach
@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="first seed")
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--frames", type=int, default=16)
-    parser.add_argument("--size", type=int, default=128)
+    parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--split", default="train")
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
