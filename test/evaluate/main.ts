@@ -9,6 +9,7 @@ import { type StageId, stageIds } from '../../electron/contract/geometry.ts';
 import type { Pack } from '../../electron/packs/read-pack.ts';
 import type { Frame } from '../../electron/pipeline/ports.ts';
 import { evaluateMotionField } from './i2v.ts';
+import { evaluateClips } from './i2v-diffusion.ts';
 import { picturesToMeasureOn } from './pictures.ts';
 import { markdown, type Row, reached } from './row.ts';
 import { openStudio, type Studio } from './studio.ts';
@@ -36,6 +37,7 @@ type Evaluation = (studio: Studio, pack: Pack, pictures: readonly Frame[]) => Pr
 /** How packs of each stage and method are measured. */
 const evaluations: Readonly<Partial<Record<`${StageId}/${string}`, Evaluation>>> = {
   't2i/latent-diffusion': (studio, pack) => evaluatePictures(studio, pack, values.sheets ?? null),
+  'i2v/latent-diffusion': evaluateClips,
   'i2v/motion-field': evaluateMotionField,
   'v2v/refiner': evaluateRefiner,
   'vfi/interpolation': evaluateInterpolation,

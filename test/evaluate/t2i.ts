@@ -6,7 +6,7 @@ import { latentDecoder, vaeGeometry, withEncoder } from '../../electron/pipeline
 import type { Frame } from '../../electron/pipeline/ports.ts';
 import { packPorts } from '../support/pack-ports.ts';
 import { gradientEnergy, mean } from './measures.ts';
-import { type HeldOutCaption, heldOutScenes, openProbe, type Probe } from './probe.ts';
+import { type HeldOutCaption, heldOutScenes, openProbe, type Probe, seenInPicture } from './probe.ts';
 import { shrunk } from './resample.ts';
 import type { Row } from './row.ts';
 import type { Studio } from './studio.ts';
@@ -14,7 +14,7 @@ import { cut, joined } from './tiles.ts';
 
 /** @param sheets folder for contact sheets; null for none */
 export async function evaluatePictures(studio: Studio, pack: Pack, sheets: string | null): Promise<Row[]> {
-  const { captions, drawings } = await heldOutScenes();
+  const { captions, drawings } = await heldOutScenes('stills');
   const edge = Number(pack.manifest.defaults.width ?? 512);
   const { frame } = await readPicture(drawings);
   const drawn = cut(frame, captions.length).map((tile) => shrunk(tile, edge, edge, 0));
@@ -48,7 +48,7 @@ async function attributesThere(
   captions: readonly HeldOutCaption[],
   { made, returned }: { made: readonly Frame[]; returned: readonly Frame[] },
 ): Promise<Row[]> {
-  const probe = await openProbe();
+  const probe = await openProbe('stills');
   try {
     const ours = await rightAnswers(probe, captions, made);
     const drawings = await rightAnswers(probe, captions, returned);
@@ -91,7 +91,7 @@ async function rightAnswers(
   for (const [index, { named }] of captions.entries()) {
     const picture = pictures[index];
     if (!picture) throw new Error('There are fewer pictures than captions.');
-    const seen = await probe.judge(picture);
+    const seen = await seenInPicture(probe, picture);
     for (const [head, value] of Object.entries(named)) answers.push({ head, right: seen[head] === value });
   }
   return answers;

@@ -31,8 +31,8 @@ NAME = "T2I, Starter Scenes"
 
 def held_out() -> tuple[list[dict], np.ndarray]:
     """Captions with what they name, and the drawings they belong to, uint8 [n, 256, 256, 3]."""
-    captions = json.loads((PROBE / "prompts.json").read_text())
-    world = cv2.imread(str(PROBE / "world.webp"))[..., ::-1]
+    captions = json.loads((PROBE / "held-out-stills.json").read_text())
+    world = cv2.imread(str(PROBE / "held-out-stills.webp"))[..., ::-1]
     tiles = [world[TILE * (i // COLUMNS):, TILE * (i % COLUMNS):][:TILE, :TILE] for i in range(len(captions))]
     return captions, np.ascontiguousarray(np.stack(tiles))
 
