@@ -1,9 +1,10 @@
 /**
- * `npm run evaluate [-- --only t2i|i2v|v2v|vfi] [--pictures DIR] [--sheets DIR] [--json FILE] [--threads N]`: runs the packs that ship
- * with the studio through the studio's own pipeline and prints what they reach as a Markdown table, beside what was aimed at.
- * Pictures are drawn with the statistics of photographs; `--pictures` measures on photographs of your own instead.
+ * `npm run evaluate [-- --only t2i|i2v|v2v|vfi] [--pictures DIR] [--sheets DIR] [--json FILE] [--into FILE] [--threads N]`: runs the packs
+ * that ship with the studio through the studio's own pipeline and prints what they reach as a Markdown table, beside what was aimed
+ * at. Pictures are drawn with the statistics of photographs; `--pictures` measures on photographs of your own instead. `--into`
+ * puts the table of each stage into a document that has a place for it, such as docs/MODELS.md.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type StageId, stageIds } from '../../electron/contract/geometry.ts';
 import type { Pack } from '../../electron/packs/read-pack.ts';
@@ -11,7 +12,7 @@ import type { Frame } from '../../electron/pipeline/ports.ts';
 import { evaluateMotionField } from './i2v.ts';
 import { evaluateClips } from './i2v-diffusion.ts';
 import { picturesToMeasureOn } from './pictures.ts';
-import { markdown, type Row, reached } from './row.ts';
+import { markdown, type Row, reached, withTable } from './row.ts';
 import { openStudio, type Studio } from './studio.ts';
 import { evaluatePictures } from './t2i.ts';
 import { evaluateRefiner } from './v2v.ts';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     pictures: { type: 'string' },
     sheets: { type: 'string' },
     json: { type: 'string' },
+    into: { type: 'string' },
     threads: { type: 'string' },
   },
 });
@@ -45,9 +47,10 @@ const evaluations: Readonly<Partial<Record<`${StageId}/${string}`, Evaluation>>>
 
 const pictures = await picturesToMeasureOn(values.pictures ?? null);
 const studio = await openStudio(values.threads === undefined ? {} : { threads: Number(values.threads) });
-const rows: Row[] = [];
+const tables: { readonly stage: StageId; readonly rows: readonly Row[] }[] = [];
 try {
   for (const stage of stageIds.filter((id) => wanted.includes(id))) {
+    const rows: Row[] = [];
     for (const pack of await studio.packsFor(stage)) {
       const evaluate = evaluations[`${stage}/${pack.manifest.method}`];
       if (!evaluate) continue;
@@ -55,12 +58,19 @@ try {
       rows.push(...(await evaluate(studio, pack, pictures)));
       console.error(`${pack.manifest.name}, ${stage}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
     }
+    tables.push({ stage, rows });
   }
 } finally {
   await studio.close();
 }
-console.log(markdown(rows));
+const all = tables.flatMap(({ rows }) => rows);
+console.log(markdown(all));
 if (values.json !== undefined) {
-  const content = rows.map((row) => ({ ...row, reached: reached(row) }));
+  const content = all.map((row) => ({ ...row, reached: reached(row) }));
   await writeFile(values.json, `${JSON.stringify(content, null, 1)}\n`);
+}
+if (values.into !== undefined) {
+  let document = await readFile(values.into, 'utf8');
+  for (const { stage, rows } of tables) document = withTable(document, stage, rows);
+  await writeFile(values.into, document);
 }

@@ -34,3 +34,14 @@ function shown(value: number, unit: Row['unit']): string {
   const digits = Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
   return unit === '' ? digits : `${digits} ${unit}`;
 }
+
+/**
+ * A document with the table between `<!-- evaluate NAME -->` and `<!-- /evaluate NAME -->` replaced.
+ * @throws Error when it has no such place
+ */
+export function withTable(document: string, name: string, rows: readonly Row[]): string {
+  const [open, close] = [`<!-- evaluate ${name} -->`, `<!-- /evaluate ${name} -->`];
+  const [start, end] = [document.indexOf(open), document.indexOf(close)];
+  if (start < 0 || end < start) throw new Error(`The document has no place for a table between ${open} and ${close}.`);
+  return `${document.slice(0, start + open.length)}\n${markdown(rows)}\n${document.slice(end)}`;
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../../electron/pipeline/ports.ts';
 import { blended, gradientEnergy, psnr, temporalError } from '../../evaluate/measures.ts';
 import { enlarged, shrunk } from '../../evaluate/resample.ts';
-import { markdown, reached } from '../../evaluate/row.ts';
+import { markdown, reached, withTable } from '../../evaluate/row.ts';
 import { cut, joined } from '../../evaluate/tiles.ts';
 
 function frame(width: number, height: number, level: (x: number, y: number) => number): Frame {
@@ -89,6 +89,24 @@ describe('the table', () => {
     expect(markdown([{ ...row, value: 5.124, target: { atLeast: 6 } }])).toContain(
       '| p | m | 5.12 dB | ≥ 6.00 dB | no |',
     );
+  });
+});
+
+describe('a document with tables', () => {
+  const row = { pack: 'p', measure: 'm', value: 1, unit: '×' } as const;
+  const document =
+    'a\n<!-- evaluate vfi -->\nold\n<!-- /evaluate vfi -->\nb\n<!-- evaluate v2v -->\nold\n<!-- /evaluate v2v -->\nc\n';
+
+  it('gets the new one in the place of the old, and all else stays', () => {
+    const written = withTable(document, 'v2v', [row]);
+    expect(written.startsWith(document.slice(0, document.indexOf('<!-- evaluate v2v -->')))).toBe(true);
+    expect(written).toContain('| p | m | 1.00 × |');
+    expect(written.endsWith('<!-- /evaluate v2v -->\nc\n')).toBe(true);
+    expect(withTable(written, 'v2v', [row])).toBe(written);
+  });
+
+  it('is not touched when there is no place for the table', () => {
+    expect(() => withTable(document, 't2i', [row])).toThrow(/evaluate t2i/);
   });
 });
 
