@@ -46,6 +46,7 @@ def write(folder: Path, config: dict, state: dict[str, Tensor], weights: str) ->
     names = [weights if len(parts) == 1 else f"{stem}-{i:05d}-of-{len(parts):05d}.{end}" for i in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
         save_file(part, folder / name, {"format": "pt"})
+        (folder / name).chmod(0o644)
         print(f"{folder.name}/{name}: {(folder / name).stat().st_size / 1e6:.2f} MB")
     return names
 

@@ -3,7 +3,8 @@
 Needs RUN/vae.pt and PACK/tokenizer. Latents of every picture and of its mirror image are encoded once into RUN/latents/.
 Captions are phrased anew each time, and a share of them is emptied for classifier-free guidance. Two helps make so short a
 training learn the subjects, which are a small part of each picture: places inside the subject's box count more, and the text
-states also learn to name the scene's attributes (the heads for that are thrown away). Goes on from RUN/unet.pt.
+states also learn to name the scene's attributes (the heads for that are thrown away). The first part of the time goes to
+pictures of half the size, which cost a quarter: what words mean is learned there. Goes on from RUN/unet.pt.
 """
 
 from __future__ import annotations
@@ -80,23 +81,25 @@ def main() -> None:
     parser.add_argument("pack", type=Path)
     parser.add_argument("--minutes", type=float, default=240, help="of all sessions together")
     parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--half-share", type=float, default=0.3, help="part of the time spent on pictures of half the size")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--steps", type=int, help="stop after so many steps; for trying things out")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(os.getpid())
     words = Words(options.pack / "tokenizer")
-    latents, described = encode(options.data, options.run), scenes(options.data)
-    batches = Batches(latents, described, words, options.batch, os.getpid())
+    described = scenes(options.data)
+    small = Batches(encode(options.data, options.run, half=True), described, words, 3 * options.batch, os.getpid())
+    whole = Batches(encode(options.data, options.run), described, words, options.batch, os.getpid())
     unet, text = UNet2DConditionModel(), build_text_encoder(text_config(words.tokenizer.get_vocab_size()))
     nn.init.zeros_(unet.conv_out.weight), nn.init.zeros_(unet.conv_out.bias)
     namer = nn.Linear(2 * text.config.hidden_size, sum(len(options) for options in NAMED.values()))
     tools = [*optimisers([unet, text], options.rate), torch.optim.AdamW(namer.parameters(), 2e-3, weight_decay=0.01)]
     run = Resumable(options.run / "unet.pt", nn.ModuleDict({"unet": unet, "text": text, "namer": namer}), tools, minutes=options.minutes)
-    print(f"UNet {parameter_count(unet)}, text encoder {parameter_count(text)} parameters, {latents.shape[1]} pictures", flush=True)
+    print(f"UNet {parameter_count(unet)}, text encoder {parameter_count(text)} parameters, {len(described)} pictures", flush=True)
     table = alphas_cumprod()
     while run.going() and run.steps != options.steps:
-        x0, ids, weights, names = batches.draw()
+        x0, ids, weights, names = (small if run.progress() < options.half_share else whole).draw()
         # Evenly spread over the schedule, a little denser where shapes are decided.
         t = (((torch.arange(len(x0)) + torch.rand(len(x0))) / len(x0)) ** 0.8 * 1000).long()
         xt, target = noised(x0, torch.randn_like(x0), t, table)

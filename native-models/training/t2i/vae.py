@@ -11,9 +11,9 @@ from .layers import Downsample2D, ResnetBlock2D, Upsample2D
 EPS = 1e-6
 
 CONFIG = {
-    "_class_name": "AutoencoderKL", "act_fn": "silu", "block_out_channels": [8, 16, 32, 64, 96], "down_block_types": ["DownEncoderBlock2D"] * 5,
-    "force_upcast": True, "in_channels": 3, "latent_channels": 16, "layers_per_block": 1, "mid_block_add_attention": True, "norm_num_groups": 1,
-    "out_channels": 3, "sample_size": 256, "scaling_factor": 1.0, "shift_factor": None, "up_block_types": ["UpDecoderBlock2D"] * 5,
+    "_class_name": "AutoencoderKL", "act_fn": "silu", "block_out_channels": [8, 16, 32, 64], "down_block_types": ["DownEncoderBlock2D"] * 4,
+    "force_upcast": True, "in_channels": 3, "latent_channels": 8, "layers_per_block": 1, "mid_block_add_attention": True, "norm_num_groups": 1,
+    "out_channels": 3, "sample_size": 256, "scaling_factor": 1.0, "shift_factor": None, "up_block_types": ["UpDecoderBlock2D"] * 4,
     "use_post_quant_conv": True, "use_quant_conv": True,
 }
 
@@ -102,7 +102,7 @@ class Decoder(nn.Module):
 
 
 class AutoencoderKL(nn.Module):
-    """Pictures [b, 3, h, w] in -1..1 to latents [b, 16, h/16, w/16] and back."""
+    """Pictures [b, 3, h, w] in -1..1 to latents [b, 8, h/8, w/8] and back."""
 
     def __init__(self, config: dict = CONFIG) -> None:
         super().__init__()
