@@ -47,8 +47,9 @@ const evaluations: Readonly<Partial<Record<`${StageId}/${string}`, Evaluation>>>
 
 const pictures = await picturesToMeasureOn(values.pictures ?? null);
 const studio = await openStudio(values.threads === undefined ? {} : { threads: Number(values.threads) });
-const tables: { readonly stage: StageId; readonly rows: readonly Row[] }[] = [];
+const tables: { readonly name: StageId | 'packs'; readonly rows: readonly Row[] }[] = [];
 try {
+  tables.push({ name: 'packs', rows: sizes(await studio.packs()) });
   for (const stage of stageIds.filter((id) => wanted.includes(id))) {
     const rows: Row[] = [];
     for (const pack of await studio.packsFor(stage)) {
@@ -58,7 +59,7 @@ try {
       rows.push(...(await evaluate(studio, pack, pictures)));
       console.error(`${pack.manifest.name}, ${stage}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
     }
-    tables.push({ stage, rows });
+    tables.push({ name: stage, rows });
   }
 } finally {
   await studio.close();
@@ -71,6 +72,24 @@ if (values.json !== undefined) {
 }
 if (values.into !== undefined) {
   let document = await readFile(values.into, 'utf8');
-  for (const { stage, rows } of tables) document = withTable(document, stage, rows);
+  for (const { name, rows } of tables) document = withTable(document, name, rows);
   await writeFile(values.into, document);
+}
+
+/** What each pack takes on the disk, and all of them together. */
+function sizes(packs: readonly Pack[]): Row[] {
+  const megabytes = (pack: Pack) => pack.sizeBytes / 1e6;
+  const all = packs.reduce((sum, pack) => sum + megabytes(pack), 0);
+  return [
+    ...packs.map(
+      (pack): Row => ({
+        pack: pack.manifest.name,
+        measure: 'size',
+        value: megabytes(pack),
+        unit: 'MB',
+        note: pack.manifest.licence.name,
+      }),
+    ),
+    { pack: 'all', measure: 'size', value: all, unit: 'MB', target: { atMost: 80 } },
+  ];
 }

@@ -3,7 +3,7 @@ export interface Row {
   readonly pack: string;
   readonly measure: string;
   readonly value: number;
-  readonly unit: '' | '%' | 'dB' | '×' | 's' | 'px';
+  readonly unit: '' | '%' | 'dB' | '×' | 'MB';
   /** What is good: at least, or at most. */
   readonly target?: { readonly atLeast: number } | { readonly atMost: number };
   readonly note?: string;

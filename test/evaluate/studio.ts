@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StageId } from '../../electron/contract/geometry.ts';
+import { type StageId, stageIds } from '../../electron/contract/geometry.ts';
 import type { Parameters } from '../../electron/contract/parameters.ts';
 import { currentLayout } from '../../electron/hosts/layout.ts';
 import { resizeFrame } from '../../electron/media/pictures.ts';
@@ -32,7 +32,9 @@ export interface StageRun {
 /** The packs that ship with the studio, and its own pipeline on this machine's processor. */
 export interface Studio {
   readonly runtime: Runtime;
-  /** Packs that can do the stage, starter packs all. */
+  /** All of them, each for one of its stages. */
+  packs(): Promise<readonly Pack[]>;
+  /** Those that can do the stage, as it sees them. */
   packsFor(stage: StageId): Promise<readonly Pack[]>;
   /** Runs a stage as an engine does, but with frames in memory instead of files. */
   run(stageRun: StageRun): Promise<readonly Frame[]>;
@@ -48,11 +50,16 @@ export async function openStudio({ threads }: { readonly threads?: number } = {}
     architectureNames: async () => (await import('../../native-models/architectures/registry.ts')).architectureNames,
   });
   const runtime = createRuntime({ device: 'cpu', ...(threads === undefined ? {} : { threads }) });
+  const packsFor = async (stage: StageId): Promise<readonly Pack[]> => {
+    const summaries = (await library.list()).filter(({ stages }) => stages.includes(stage));
+    return Promise.all(summaries.map(({ id }) => library.forStage(stage, id)));
+  };
   return {
     runtime,
-    async packsFor(stage) {
-      const summaries = (await library.list()).filter(({ stages }) => stages.includes(stage));
-      return Promise.all(summaries.map(({ id }) => library.forStage(stage, id)));
+    packsFor,
+    async packs() {
+      const all = (await Promise.all(stageIds.map(packsFor))).flat();
+      return all.filter((pack, index) => all.findIndex(({ folder }) => folder === pack.folder) === index);
     },
     run: (stageRun) => runStage(stageRun, runtime),
     async close() {

@@ -148,7 +148,7 @@ def main() -> None:
         step += 1
         if done - said > 0.1:
             said = done
-            print(f"{done:.0%} step {step} loss {float(loss):.3f} {right(probe.eval(), held_x, held_wanted)}", flush=True)
+            print(f"{done:.0%} step {step} loss {loss.item():.3f} {right(probe.eval(), held_x, held_wanted)}", flush=True)
     facts = {"accuracy": right(probe.eval(), held_x, held_wanted), "chance": chance(held_wanted), "clips": len(clips), "steps": step, "heldOut": len(held)}
     save(probe, options.out / "clips", facts)
     print(facts)
