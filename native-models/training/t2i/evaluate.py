@@ -62,10 +62,11 @@ def chance(captions: list[dict]) -> float:
 
 @torch.no_grad()
 def measure(pack: Pack, count: int, guidance: float, steps: int) -> tuple[list[Row], Tensor]:
-    """The rows, and the pictures [count, 3, 256, 256]."""
+    """The rows, and the pictures made [count, 3, h, w]."""
     captions, drawings = held_out()
     captions, drawings = captions[:count], drawings[:count]
     made = torch.cat([pack.pictures(pack.latents([c["prompt"] for c in captions[i:i + 8]], 100 + i, steps, guidance)) for i in range(0, count, 8)])
+    drawings = np.stack([cv2.resize(d, (made.shape[-1], made.shape[-2]), interpolation=cv2.INTER_AREA) for d in drawings])
     back = torch.cat([pack.pictures(pack.vae.encode(to_tensor(drawings[i:i + 8]))[0]) for i in range(0, count, 8)])
     real = torch.from_numpy(drawings).permute(0, 3, 1, 2).float() / 255
     counts, ceiling = present(made, captions), present(back, captions)

@@ -1,6 +1,6 @@
 """Write the pack's folders from a run: python -m training.t2i.export RUN PACK.
 
-Upstream layout: tokenizer/ is there already, text_encoder/, unet/, vae/ and scheduler/ are written here, weights as float16.
+Upstream layout: tokenizer/, text_encoder/, unet/, vae/ and scheduler/, weights as float16.
 upscaler/ is written when the run holds one. pack.json's list of the UNet's files follows.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 
 import torch
@@ -63,7 +64,8 @@ def main() -> None:
     parts = write(options.pack / "unet", unet.CONFIG, part("unet"), diffusers_name)
     # transformers 5 dropped the prefix that published CLIP text encoders carry
     text = {k if k.startswith("text_model.") else f"text_model.{k}": v for k, v in part("text").items()}
-    vocabulary = Words(options.pack / "tokenizer").tokenizer.get_vocab_size()
+    shutil.copytree(options.run / "tokenizer", options.pack / "tokenizer", dirs_exist_ok=True)
+    vocabulary = Words(options.run / "tokenizer").tokenizer.get_vocab_size()
     write(options.pack / "text_encoder", text_config(vocabulary), text, "model.safetensors")
     (options.pack / "scheduler").mkdir(exist_ok=True)
     (options.pack / "scheduler" / "scheduler_config.json").write_text(json.dumps(SCHEDULER, indent=2) + "\n")

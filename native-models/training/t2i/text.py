@@ -1,6 +1,6 @@
 """The text side: a small CLIP-style byte-level BPE tokenizer and the text encoder's config.
 
-python -m training.t2i.text PACK_DIR trains the tokenizer on captions of the drawn world and writes tokenizer/.
+python -m training.t2i.text RUN trains the tokenizer on captions of the drawn world and writes RUN/tokenizer/.
 """
 
 from __future__ import annotations
@@ -85,15 +85,15 @@ def main() -> None:
     from training.world.scene import sample_attributes
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pack", type=Path)
+    parser.add_argument("run", type=Path)
     options = parser.parse_args()
     texts = []
     for seed in range(12000):
         rng = np.random.default_rng([seed, 7])
         texts.append(describe(sample_attributes(rng, "train"), rng))
     tokenizer = train_tokenizer(texts + EXTRA_WORDS * 3)
-    save_tokenizer(tokenizer, options.pack / "tokenizer")
-    sample = Words(options.pack / "tokenizer")(["An old-fashioned windmill surrounded by flowers, warm dusk light", "", "Zürich 4K!"])
+    save_tokenizer(tokenizer, options.run / "tokenizer")
+    sample = Words(options.run / "tokenizer")(["An old-fashioned windmill surrounded by flowers, warm dusk light", "", "Zürich 4K!"])
     print(tokenizer.get_vocab_size(), sample[:, :18])
 
 

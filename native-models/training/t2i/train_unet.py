@@ -1,6 +1,6 @@
-"""Train UNet and text encoder together: python -m training.t2i.train_unet DATA RUN PACK --minutes 240.
+"""Train UNet and text encoder together: python -m training.t2i.train_unet DATA RUN --minutes 240.
 
-Needs RUN/vae.pt and PACK/tokenizer. Latents of every picture and of its mirror image are encoded once into RUN/latents/.
+Needs RUN/vae.pt and RUN/tokenizer. Latents of every picture and of its mirror image are encoded once into RUN/latents/.
 Captions are phrased anew each time, and a share of them is emptied for classifier-free guidance. Two helps make so short a
 training learn the subjects, which are a small part of each picture: places inside the subject's box count more, and the text
 states also learn to name the scene's attributes (the heads for that are thrown away). The first part of the time goes to
@@ -78,18 +78,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("run", type=Path)
-    parser.add_argument("pack", type=Path)
     parser.add_argument("--minutes", type=float, default=240, help="of all sessions together")
-    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--batch", type=int, default=16, help="pictures a step; twice as many of half the size")
     parser.add_argument("--half-share", type=float, default=0.3, help="part of the time spent on pictures of half the size")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--steps", type=int, help="stop after so many steps; for trying things out")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(os.getpid())
-    words = Words(options.pack / "tokenizer")
+    words = Words(options.run / "tokenizer")
     described = scenes(options.data)
-    small = Batches(encode(options.data, options.run, half=True), described, words, 3 * options.batch, os.getpid())
+    small = Batches(encode(options.data, options.run, half=True), described, words, 2 * options.batch, os.getpid())
     whole = Batches(encode(options.data, options.run), described, words, options.batch, os.getpid())
     unet, text = UNet2DConditionModel(), build_text_encoder(text_config(words.tokenizer.get_vocab_size()))
     nn.init.zeros_(unet.conv_out.weight), nn.init.zeros_(unet.conv_out.bias)

@@ -2,12 +2,13 @@
 
 Starts on crops of half the size, so that more pictures are seen, and ends on whole pictures, so that the group norms'
 statistics are those of use. At the end, or when stopped, it writes RUN/vae.pt with latents of mean 0 and deviation 1. A run
-that has RUN/vae.pt but no RUN/vae-training.pt starts from those weights.
+that has RUN/vae.pt but no RUN/vae-training.pt starts from those weights. Latents encoded by an older VAE are removed.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import time
 from pathlib import Path
 
@@ -99,6 +100,9 @@ def main() -> None:
     print(f"{parameter_count(model)} parameters, {len(pictures)} pictures, {quality(model, held_out)}", flush=True)
     run = Resumable(options.run / "vae-training.pt", nn.ModuleDict({"vae": model}), optimisers(list(model.parameters()), options.rate),
                     minutes=options.minutes, decay=0.99, cooldown=0.4, show_every=100)
+    if run.progress() >= 1 and result.exists():
+        print("nothing left to do")
+        return
     while run.going():
         whole = run.progress() > options.crop_share
         x = batches(pictures, rng, 1 if whole else 3, pictures.size if whole else pictures.size // 2)  # small batches: steps matter more
@@ -111,6 +115,8 @@ def main() -> None:
     model.load_state_dict({k.removeprefix("vae."): w for k, w in run.average.items()})
     model.standardise(*latent_moments(model, pictures, 256))
     torch.save({"model": model.state_dict()}, result)
+    for stale in options.run.glob("latents*"):
+        shutil.rmtree(stale)
     print(f"{quality(model, held_out)}, latents {latent_moments(model, pictures, 64)}")
 
 
