@@ -18,6 +18,7 @@ from training.t2i.export import write
 
 from .appearance import extractor_config
 from .clip_model import ClipModel, ClipParts, clip_model
+from .settings import Settings
 
 DIFFUSERS, TRANSFORMERS, ADAPTER = "diffusion_pytorch_model.safetensors", "model.safetensors", "ip-adapter-plus.safetensors"
 EXTRACTOR = "feature_extractor/preprocessor_config.json"
@@ -87,12 +88,11 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("pack", type=Path)
     parser.add_argument("--stage", choices=["i2v", "v2v"], default="i2v")
-    parser.add_argument("--guidance", type=float, default=2.5)
     parser.add_argument("--edge", type=int, default=256, help="pixels at which the parts were trained")
     options = parser.parse_args()
     parts = clip_model(options.pack).parts.load_average(options.checkpoint)
     write_parts(options.pack, parts, options.stage)
-    list_parts(options.pack, options.stage, {"width": options.edge, "height": options.edge, "steps": 20, "guidanceScale": options.guidance})
+    list_parts(options.pack, options.stage, {"width": options.edge, "height": options.edge, **Settings().parameters(options.stage)})
 
 
 if __name__ == "__main__":

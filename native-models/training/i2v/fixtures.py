@@ -25,7 +25,8 @@ from training.t2i.text import build_text_encoder, save_tokenizer, train_tokenize
 from .appearance import vision_config
 from .clip_model import clip_model
 from .export import DIFFUSERS, TRANSFORMERS, list_parts, write_parts
-from .sample import Sampler, Settings, load
+from .sample import Sampler, load
+from .settings import Settings
 
 PROMPT = "a small boat, the camera pans left"
 EDGE, FRAMES = 32, 3

@@ -9,7 +9,6 @@ first frame and caption below it.
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -24,21 +23,9 @@ from .clip_model import ClipModel, clip_model
 from .clips import clip_of, places_of
 from .export import read_parts
 from .noise import gaussian_noise
+from .settings import Settings
 
 HELD_OUT = 1_000_000  # first seed of clips that are measured
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the Inspector offers; the defaults are those of the studio's parameters."""
-
-    steps: int = 20
-    guidance: float = 4.0
-    prior: float = 0.1
-    reference: float = 0.7
-    control: float = 1.0
-    strength: float = 0.4
-    seed: int = 1
 
 
 def unit(pictures: np.ndarray) -> Tensor:

@@ -3,7 +3,7 @@
 CLIPS was drawn by training.i2v.clips, DATA by training.t2i.data, PACK is a text-to-image pack, whose networks stay as they are.
 Two phases, both kept in RUN and gone on with when the command is given again:
 
-1. hint.pt, a tenth of the time: the ControlNet's eye learns to say of a picture what the UNet's first layer would say of its
+1. hint.pt, a tenth of the time (not with --start): the ControlNet's eye learns to say of a picture what the UNet's first layer would say of its
    latents, so that the ControlNet, a copy of the UNet's way down, understands it from the first step.
 2. clips.pt: motion modules, appearance encoder and ControlNet together, on clips and on pictures, which are clips of one frame.
 
@@ -117,6 +117,7 @@ def main() -> None:
     parser.add_argument("--pictures", type=Path)
     parser.add_argument("--minutes", type=float, default=300)
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--start", type=Path, help="checkpoint of another run to go on from, say one on smaller clips")
     parser.add_argument("--without", choices=WITHOUT, action="append", default=[])
     parser.add_argument("--device", default="cpu")
     options = parser.parse_args()
@@ -125,9 +126,11 @@ def main() -> None:
         torch.set_num_threads(1)
     model = clip_model(options.pack)
     pictures, records = (Pictures(options.pictures), scenes(options.pictures)) if options.pictures else (None, [])
+    if options.start:
+        model.parts.load_average(options.start)
     examples = Examples(model, ClipSet(options.clips), pictures, records, without)
     model.to(options.device)
-    if "control" not in without:
+    if "control" not in without and not options.start:
         teach_hint(model, examples, options.run, options.minutes / 10, 4 * options.rate, options.device)
     train_clips(model, examples.draw, options.run / "clips.pt", options.minutes * 0.9, options.rate, options.device, without)
 

@@ -15,8 +15,10 @@ import numpy as np
 import torch
 
 from training.i2v.clips import clip_of, places_of
+from training.i2v.evaluate import LEAST_FLICKER
 from training.i2v.measures import flicker, psnr
-from training.i2v.sample import HELD_OUT, Sampler, Settings, load, unit
+from training.i2v.sample import HELD_OUT, Sampler, load, unit
+from training.i2v.settings import Settings, published
 from training.table import Row, markdown
 from training.textures.training_loop import PACKS
 
@@ -25,7 +27,6 @@ from .errors import KINDS, enlarged, plant
 NAME, PACK = "Starter Scenes, video to video", PACKS / "starter-scenes"
 SIZE, FRAMES, CLIPS = 512, 8, 40
 REPAIRED = 0.5
-SETTINGS = Settings(guidance=2.0, strength=0.5)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def outcome(sampler: Sampler, seed: int, size: int, settings: Settings) -> Outco
     clean, spoilt, mask = through(sampler, clip.frames), through(sampler, given), planted.mask
     share = squared(made, clean, mask) / max(squared(spoilt, clean, mask), 1e-6)
     gain = psnr(made[~mask], clip.frames[~mask]) - psnr(given[~mask], clip.frames[~mask])
-    steady = flicker(made, clip.flow, clip.valid) / max(flicker(clip.frames, clip.flow, clip.valid), 0.1)
+    steady = flicker(made, clip.flow, clip.valid) / max(flicker(clip.frames, clip.flow, clip.valid), LEAST_FLICKER)
     return Outcome(planted.kind, share, gain, steady)
 
 
@@ -57,8 +58,8 @@ def squared(a: np.ndarray, b: np.ndarray, mask: np.ndarray) -> float:
     return float(np.square(a[mask].astype(np.float64) - b[mask]).mean())
 
 
-def measure(sampler: Sampler, count: int, size: int = SIZE) -> list[Row]:
-    found = [outcome(sampler, seed, size, SETTINGS) for seed in range(HELD_OUT, HELD_OUT + count)]
+def measure(sampler: Sampler, settings: Settings, count: int, size: int = SIZE) -> list[Row]:
+    found = [outcome(sampler, seed, size, settings) for seed in range(HELD_OUT, HELD_OUT + count)]
 
     def repaired(kinds: list[str]) -> float:
         return 100.0 * float(np.mean([o.left <= REPAIRED for o in found if o.kind in kinds]))
@@ -76,7 +77,7 @@ def evaluate(quick: bool = False) -> list[Row]:
     if not (PACK / "motion_adapter_v2v").exists():
         return []
     torch.set_num_threads(1)
-    return measure(load(PACK, None, "v2v"), 8 if quick else CLIPS)
+    return measure(load(PACK, None, "v2v"), published(PACK, "v2v"), 8 if quick else CLIPS)
 
 
 def main() -> None:
@@ -88,7 +89,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     sampler = load(options.pack, options.checkpoint, "v2v")
-    print(markdown(measure(sampler, 8 if options.quick else CLIPS, options.size)))
+    print(markdown(measure(sampler, Settings(), 8 if options.quick else CLIPS, options.size)))
 
 
 if __name__ == "__main__":
