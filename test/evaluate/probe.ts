@@ -16,7 +16,7 @@ const factsSchema = z.object({
   heads: z.record(z.string(), z.array(z.string())),
   /** Share of right answers about held-out drawings, by head. */
   accuracy: z.record(z.string(), z.number()),
-  /** The same for who always gives the most common answer. */
+  /** What an answer is worth that comes without looking; native-models/training/probe says how it is counted. */
   chance: z.record(z.string(), z.number()),
 });
 

@@ -54,7 +54,8 @@ async function attributesThere(
     const drawings = await rightAnswers(probe, captions, returned);
     const heads = Object.keys(probe.heads).filter((head) => ours.some((answer) => answer.head === head));
     const share = (answers: readonly Answer[]) => 100 * mean(answers.map(({ right }) => Number(right)));
-    const chance = 100 * mean(ours.map(({ head }) => probe.chance[head] ?? 0));
+    const guess = (head: string) => commonest(captions.flatMap(({ named }) => named[head] ?? []));
+    const chance = 100 * mean(ours.map(({ head }) => guess(head)));
     const about = (answers: readonly Answer[], head: string) => answers.filter((answer) => answer.head === head);
     return [
       {
@@ -67,14 +68,19 @@ async function attributesThere(
       },
       ...heads.map((head): Row => {
         const [own, drawn] = [about(ours, head), about(drawings, head)];
-        const guess = (100 * (probe.chance[head] ?? 0)).toFixed(0);
-        const note = `of ${own.length}; chance ${guess} %, drawings ${share(drawn).toFixed(0)} %`;
+        const note = `of ${own.length}; chance ${(100 * guess(head)).toFixed(0)} %, drawings ${share(drawn).toFixed(0)} %`;
         return { pack, measure: `… ${head}`, value: share(own), unit: '%', note };
       }),
     ];
   } finally {
     await probe.release();
   }
+}
+
+/** How often one is right who always says what is named most often. */
+function commonest(values: readonly string[]): number {
+  const counts = [...new Set(values)].map((value) => values.filter((other) => other === value).length);
+  return Math.max(...counts) / values.length;
 }
 
 interface Answer {

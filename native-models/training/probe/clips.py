@@ -112,9 +112,12 @@ def right(probe: Probe, x: Tensor, wanted: Tensor) -> dict[str, float]:
     return found
 
 
-def chance(wanted: Tensor) -> dict[str, float]:
-    """How often one is right who always gives the commonest answer."""
-    return {head: float(wanted[:, k].bincount().max() / len(wanted)) for k, head in enumerate(HEADS)}
+@torch.no_grad()
+def chance(probe: Probe, x: Tensor, wanted: Tensor) -> dict[str, float]:
+    """What an answer is worth: of the camera, how often the commonest move is right; of things, how often they are said to
+    move in clips frozen to one frame."""
+    frozen = probe.split(torch.cat([probe(parts(p[:, :1].expand(-1, FRAMES, -1, -1))) for p in x.split(32)]))
+    return {"camera": float(wanted[:, 0].bincount().max() / len(wanted)), **{what: float(frozen[what].argmax(1).float().mean()) for what in THINGS}}
 
 
 def main() -> None:
@@ -149,7 +152,7 @@ def main() -> None:
         if done - said > 0.1:
             said = done
             print(f"{done:.0%} step {step} loss {loss.item():.3f} {right(probe.eval(), held_x, held_wanted)}", flush=True)
-    facts = {"accuracy": right(probe.eval(), held_x, held_wanted), "chance": chance(held_wanted), "clips": len(clips), "steps": step, "heldOut": len(held)}
+    facts = {"accuracy": right(probe.eval(), held_x, held_wanted), "chance": chance(probe, held_x, held_wanted), "clips": len(clips), "steps": step, "heldOut": len(held)}
     save(probe, options.out / "clips", facts)
     print(facts)
 
