@@ -16,6 +16,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -46,7 +47,12 @@ class Examples:
         self.rng = np.random.default_rng()
         self.latents = clips.latents(model.pack.vae)
         if pictures is not None:
-            self.stills = encoded((pictures[i][None] for i in range(len(pictures))), len(pictures), model.pack.vae, clips.folder / "stills")
+            self.stills = encoded((self.still(i)[None] for i in range(len(pictures))), len(pictures), model.pack.vae, clips.folder / "stills")
+
+    def still(self, index: int) -> np.ndarray:
+        """A picture at the size of the clips."""
+        picture, size = self.pictures[index], self.clips.pictures.shape[2]
+        return picture if len(picture) == size else cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA)
 
     def draw(self) -> Batch:
         if self.pictures is not None and "joint" not in self.without and self.rng.uniform() < PICTURES:
@@ -58,7 +64,7 @@ class Examples:
         chosen = self.rng.integers(0, len(self.pictures), count)
         clean = torch.from_numpy(np.stack([self.stills[i] for i in chosen]).astype(np.float32))
         captions = [describe(self.records[i], self.rng) for i in chosen]
-        return self.batch(clean, [self.pictures[int(i)] for i in chosen], captions, np.arange(1))
+        return self.batch(clean, [self.still(int(i)) for i in chosen], captions, np.arange(1))
 
     def clip_batch(self, count: int, frames: int) -> Batch:
         """Frames one or two apart, from any frame on; clips of one batch share the frame rate, and so the places."""
