@@ -88,17 +88,22 @@ def main() -> None:
     torch.manual_seed(os.getpid())
     words = Words(options.run / "tokenizer")
     described = scenes(options.data)
-    small = Batches(encode(options.data, options.run, half=True), described, words, 2 * options.batch, os.getpid())
-    whole = Batches(encode(options.data, options.run), described, words, options.batch, os.getpid())
+
+    def batches(half: bool) -> Batches:
+        return Batches(encode(options.data, options.run, half), described, words, options.batch * (2 if half else 1), os.getpid())
+
     unet, text = UNet2DConditionModel(), build_text_encoder(text_config(words.tokenizer.get_vocab_size()))
     nn.init.zeros_(unet.conv_out.weight), nn.init.zeros_(unet.conv_out.bias)
     namer = nn.Linear(2 * text.config.hidden_size, sum(len(options) for options in NAMED.values()))
     tools = [*optimisers([unet, text], options.rate), torch.optim.AdamW(namer.parameters(), 2e-3, weight_decay=0.01)]
     run = Resumable(options.run / "unet.pt", nn.ModuleDict({"unet": unet, "text": text, "namer": namer}), tools, minutes=options.minutes)
     print(f"UNet {parameter_count(unet)}, text encoder {parameter_count(text)} parameters, {len(described)} pictures", flush=True)
-    table = alphas_cumprod()
+    table, half = alphas_cumprod(), run.progress() < options.half_share
+    source = batches(half)
     while run.going() and run.steps != options.steps:
-        x0, ids, weights, names = (small if run.progress() < options.half_share else whole).draw()
+        if half and run.progress() >= options.half_share:
+            half, source = False, batches(False)
+        x0, ids, weights, names = source.draw()
         # Evenly spread over the schedule, a little denser where shapes are decided.
         t = (((torch.arange(len(x0)) + torch.rand(len(x0))) / len(x0)) ** 0.8 * 1000).long()
         xt, target = noised(x0, torch.randn_like(x0), t, table)

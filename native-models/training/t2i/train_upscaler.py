@@ -113,7 +113,7 @@ def main() -> None:
     model, critic = from_config(CONFIG), Critic()
     checkpoint = options.run / "upscaler.pt"
     if options.start:
-        model.load_state_dict({k: v.float() for k, v in load_file(options.start).items()})
+        model.load_state_dict({k: v.float() for k, v in load_file(options.start).items()}, strict=False)  # a refiner may have more parts
     average = {k: v.clone() for k, v in model.state_dict().items()}
     if checkpoint.exists():
         saved = torch.load(checkpoint)
