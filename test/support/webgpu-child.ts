@@ -97,7 +97,11 @@ const subjects: Readonly<Record<string, Subject>> = {
   'VAE decoder': subject('AutoencoderKL', `${sd}/vae`, { width: 6, height: 5 }, diffusers),
   'VAE encoder': subject('AutoencoderKL', `${sd}/vae`, { half: 'encoder', width: 6, height: 5 }, diffusers),
   Refiner: subject('Refiner', `${packs}/starter-refiner/net`, { width: 40, height: 32 }),
-  InterpolationNet: subject('InterpolationNet', `${packs}/starter-smooth/net`, { width: 40, height: 32 }),
+  EDSCInterpolationNet: subject('EDSCInterpolationNet', `${packs}/starter-smooth/net`, {
+    width: 40,
+    height: 32,
+    format: 'float',
+  }),
   EMAVFI: subject('EMAVFI', `${vfi}/emavfi`, { width: 40, height: 32, format: 'float' }),
   IFNet: subject('IFNet', `${vfi}/rife_ifnet_m`, { width: 40, height: 32, format: 'float' }),
   MotionFieldNet: subject('MotionFieldNet', `${packs}/starter-motion/net`, {}),

@@ -48,9 +48,9 @@ class EDSCInterpolationNet(MotionBetween):
         self.head1 = nn.Conv2d(7, head, 4, 2, 1)
         self.head2 = nn.Conv2d(head, head, 3, padding=1)
         self.context = VQAutoencoder(head, *codes)
-        self.kernel_out = nn.Conv2d(head, 8, 3, padding=1)
-        self.mask_out = nn.Conv2d(head, 16, 3, padding=1)
-        self.start(last=(self.kernel_out, self.mask_out, self.context.up))
+        # 4 x 4 for the mask and the colours to add, at full size; then each axis' sharpness and offset, of both frames
+        self.head_out = nn.Conv2d(head, 16 + 4 + 4, 3, padding=1)
+        self.start(last=(self.head_out, self.context.up))
 
     def forward(self, frame0, frame1, t, flow_scale: int = 1, details: bool = False):
         found = self.align(frame0, frame1, t, flow_scale)
@@ -61,13 +61,13 @@ class EDSCInterpolationNet(MotionBetween):
         if "context" in self.parts:
             context, off = self.context(x)
             x = x + context
-        sharpness, offsets = self.kernel_out(x).split(4, 1)
+        fine, sharpness, offsets = self.head_out(x).split((16, 4, 4), 1)
         before, after = kernels(torch.cat((found.to0, found.to1), 1), sharpness, torch.tanh(offsets))
         before, after = enlarge(before, 2), enlarge(after, 2)
         if "kernels" not in self.parts:
             before, after = before * 0, after * 0
         made0, made1 = separable(at0, before[:, :2], after[:, :2]), separable(at1, before[:, 2:], after[:, 2:])
-        out = F.pixel_shuffle(self.mask_out(x), 2)
+        out = F.pixel_shuffle(fine, 2)
         mask = (found.weight + out[:, 3:4]).clamp(0, 1)
         picture = made1 + (made0 - made1) * mask + out[:, 0:3]
         return (picture, found, (at0, at1), off) if details else picture

@@ -27,6 +27,7 @@ from training.textures.training_loop import RUNS, train
 LIGHT = {"widths": [16, 24, 40, 64], "radii": [2, 2, 3], "repair": 32}
 CONFIG = {"widths": [16, 24, 40, 64], "radii": [2, 2, 3], "head": 32, "codes": [24, 256, 8]}
 STAGES = ("motion", "head", "joint", "adversary")
+MOTION_PARTS = ("features2", "features4", "features8", "features16", "motion16", "motion8", "motion4", "blend1", "blend2", "blend_out")
 PEAKS = {"motion": 8e-4, "head": 1e-3, "joint": 4e-4, "adversary": 1e-4}
 Batch = tuple[Clip, int]
 
@@ -68,7 +69,7 @@ def head_loss(network: nn.Module, batch: Batch, progress: float, adversary: Adve
     return loss
 
 
-ADVERSARIAL = 1e-3
+ADVERSARIAL = 0.03
 
 
 def network_of(stage: str, without: list[str]) -> nn.Module:
@@ -80,14 +81,21 @@ def network_of(stage: str, without: list[str]) -> nn.Module:
     before = RUNS / f"interpolation-{STAGES[STAGES.index(stage) - 1]}.pt"
     kept = torch.load(before, weights_only=True)["average"]
     if stage == "head":
-        same = {"repair1.": "head1.", "repair2.conv.": "head2.", "repair_out.": "mask_out."}
-        kept = {next((new + key[len(old) :] for old, new in same.items() if key.startswith(old)), key): x for key, x in kept.items()}
-        wanted = network.state_dict()
-        kept = {key: x for key, x in kept.items() if key in wanted}
-        for name in ("features2", "features4", "features8", "features16", "motion16", "motion8", "motion4", "blend1", "blend2", "blend_out"):
+        kept = head_start(kept, network)
+        for name in MOTION_PARTS:
             getattr(network, name).requires_grad_(False)
-    network.load_state_dict(kept, strict=stage != "head")
+    network.load_state_dict(kept)
     return network
+
+
+def head_start(light: dict[str, torch.Tensor], network: nn.Module) -> dict[str, torch.Tensor]:
+    """The motion of the light network; its repair is what the head starts from."""
+    started = network.state_dict()
+    for key, value in light.items():
+        key = key.replace("repair1.", "head1.").replace("repair2.conv.", "head2.").replace("repair_out.", "head_out.")
+        if key in started:
+            started[key][: len(value)] = value  # the head's last convolution has more channels: the kernels
+    return started
 
 
 def main() -> None:
