@@ -28,9 +28,9 @@ def mix(a: Colour, b: Colour, t: float) -> np.ndarray:
     return np.asarray(a, np.float32) * (1 - t) + np.asarray(b, np.float32) * t
 
 
-def wide(low: float = 0.0, high: float = 1.0, count: int = 100) -> np.ndarray:
+def wide(count: int) -> np.ndarray:
     """x from left of the margin to right of it."""
-    return np.linspace(low - MARGIN - 0.02, high + MARGIN + 0.02, count)
+    return np.linspace(-MARGIN - 0.02, 1 + MARGIN + 0.02, count)
 
 
 def four(alpha: np.ndarray) -> np.ndarray:
@@ -174,6 +174,22 @@ class Layer:
         n = np.array([-d[1], d[0]]) / max(float(np.hypot(*d)), 1e-6) * width / 2
         a, b = np.array([x0, y0]), np.array([x1, y1])
         self.polygon(np.stack([a + n, b + n, b - n, a - n]), colour, opacity=opacity)
+
+    def polygons(self, shapes: np.ndarray, colours: np.ndarray, opacity: float = 1.0) -> None:
+        """Many small polygons [n, corners, 2] at once, drawn in the order given. colours [n, 3]."""
+        canvas = self.canvas
+        low, high = shapes.min(1), shapes.max(1)
+        seen = np.flatnonzero(((high > canvas.xs[0, 0]) & (low < canvas.xs[0, -1])).all(1))
+        if not len(seen):
+            return
+        box = canvas.box(low[seen].min(0), high[seen].max(0))
+        image = np.zeros((box[3] - box[1], box[2] - box[0], 4), np.uint8)
+        fixed = np.round((shapes[seen] * canvas.side - 0.5 + canvas.pad - np.array(box[:2])) * ONE).astype(np.int32)
+        ink = np.concatenate([np.clip(colours[seen] * 255 + 0.5, 0, 255), np.full((len(seen), 1), 255)], 1).astype(int).tolist()
+        for corners, colour in zip(fixed, ink):
+            cv2.fillPoly(image, [corners], colour, cv2.LINE_AA, SHIFT)
+        self.touch(box)
+        over(self.rgba[box[1]:box[3], box[0]:box[2]], np.multiply(image, np.float32(opacity / 255), dtype=np.float32))
 
     def dots(self, x: np.ndarray, y: np.ndarray, radius: np.ndarray, colours: np.ndarray, squash: float = 1.0) -> None:
         """Many small discs at once, drawn in the order given. colours [n, 3]."""

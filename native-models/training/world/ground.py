@@ -50,10 +50,9 @@ def draw_ground(canvas: Canvas, a: dict, rng: np.random.Generator) -> None:
     if a["weather"] == "snow" and kind in ("meadow", "flowers"):
         far, near = (mix(c, palette.rgb("#eef3fa") * light, t) for c, t in ((far, 0.55), (near, 0.3)))
     far = mix(far, air, min(haze * (0.5 if kind != "sea" else 0.75), 0.8))
-    xs = wide(count=120)
+    xs = wide(120)
     classes = {"meadow": (0.0, 0.0, 0.35), "flowers": (0.0, 0.0, 0.6), "sea": (0.0, 1.0, 0.0)}.get(kind, (0.0, 0.0, 0.0))
-    bend = {"sea": ripple, "meadow": field_wave, "flowers": field_wave}.get(kind)
-    layer = on_ground(canvas, a, "water" if kind == "sea" else "ground", classes=classes, bend=bend(a, a["horizon"]) if kind == "sea" else None)
+    layer = on_ground(canvas, a, "water" if kind == "sea" else "ground", classes=classes, bend=ripple(a, a["horizon"]) if kind == "sea" else None)
     top = skyline(a, xs)
     layer.polygon(np.concatenate([np.stack([xs, top], 1), [[xs[-1], LOW], [xs[0], LOW]]]), far, to=near, vertical=True, span=(float(top.min()), 1.02))
     if kind in ("meadow", "flowers"):
@@ -74,7 +73,7 @@ def _spread(rng: np.random.Generator, n: int, a: dict, lowest: float = 0.03) -> 
 
 def draw_swells(layer: Layer, a: dict, rng: np.random.Generator, far: np.ndarray, near: np.ndarray) -> None:
     """Soft swells of light on the land."""
-    xs = wide(count=90)
+    xs = wide(90)
     for k in range(3):
         y0 = a["horizon"] + (1 - a["horizon"]) * (0.25 + 0.25 * k + rng.uniform(-0.05, 0.05))
         y = y0 - 0.035 * np.sin(xs * rng.uniform(3, 5) + rng.uniform(0, 6))
@@ -87,12 +86,13 @@ def draw_grass(layer: Layer, a: dict, rng: np.random.Generator, near: np.ndarray
     """Tufts near the viewer, and a few daisies."""
     x, y, n = _spread(rng, 80, a, 0.06)
     leans = rng.uniform(-0.5, 0.5, len(x))
-    for i in range(len(x)):
-        h, lean = 0.008 + 0.028 * n[i], leans[i]
-        tone = near * (1.18 if i % 3 else 0.8)
-        blades = [[x[i] - 0.23 * h, y[i]], [x[i] + (lean - 0.6) * h, y[i] - 0.85 * h], [x[i] - 0.1 * h, y[i] - 0.3 * h], [x[i] + lean * h, y[i] - h],
-                  [x[i] + 0.1 * h, y[i] - 0.3 * h], [x[i] + (lean + 0.6) * h, y[i] - 0.8 * h], [x[i] + 0.23 * h, y[i]]]
-        layer.polygon(blades, tone, opacity=0.85)
+    height = 0.008 + 0.028 * n
+    blades = np.array([[-0.23, 0], [-0.6, -0.85], [-0.1, -0.3], [0, -1], [0.1, -0.3], [0.6, -0.8], [0.23, 0]])
+    tips = np.array([0, 1, 0, 1, 0, 1, 0])
+    tuft_x = x[:, None] + (blades[:, 0] + leans[:, None] * tips) * height[:, None]
+    tuft_y = y[:, None] + blades[:, 1] * height[:, None]
+    tones = np.where(np.arange(len(x))[:, None] % 3 > 0, near * 1.18, near * 0.8)
+    layer.polygons(np.stack([tuft_x, tuft_y], -1), tones, 0.85)
     x, y, n = _spread(rng, 22, a, 0.08)
     glow = np.clip(palette.light(a)[0] * 1.05, 0, 1)
     radius = 0.003 + 0.006 * n
@@ -128,7 +128,7 @@ def draw_waves(layer: Layer, a: dict, rng: np.random.Generator, far: np.ndarray,
     """Swells and glints in perspective, and the path of light below a low sun or moon."""
     crest = mix(far, palette.sky(a)[2], 0.6)
     rows = 13
-    xs = wide(count=140)
+    xs = wide(140)
     for k in range(rows):
         t = ((k + 0.6) / 11) ** 1.7
         y = a["horizon"] + (1 - a["horizon"]) * t
@@ -156,7 +156,7 @@ def draw_waves(layer: Layer, a: dict, rng: np.random.Generator, far: np.ndarray,
 
 def draw_dunes(layer: Layer, a: dict, rng: np.random.Generator, far: np.ndarray, near: np.ndarray) -> None:
     """Overlapping ridges of sand or snow with a lit and a shaded side."""
-    xs = wide(count=130)
+    xs = wide(130)
     for k in range(3):
         t = 0.14 + 0.28 * k + rng.uniform(-0.04, 0.04)
         y0 = a["horizon"] + (1 - a["horizon"]) * t

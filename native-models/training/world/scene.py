@@ -15,7 +15,6 @@ from .ground import draw_ground
 from .movements import movements
 from .sky import draw_far_land, draw_sky
 from .subjects import draw_subject, draw_surroundings
-from .vocabulary import GROUNDS, SUBJECTS, TIMES
 from .weather import draw_falling, draw_fog, draw_lightning
 
 
@@ -100,6 +99,4 @@ def render_clip(seed: int, size: int, frames: int = 16, *, fps: float = 8, span:
     return Clip(np.stack([rgb for rgb, _ in shots]), flow, valid, depth, describe_clip(attributes, rng), attributes)
 
 
-LAND_SUBJECTS = [s for s in SUBJECTS if s != "sailboat"]
-
-__all__ = ["GROUNDS", "LAND_SUBJECTS", "TIMES", "Clip", "Scene", "render", "render_clip", "sample_attributes"]
+__all__ = ["Clip", "Scene", "render", "render_clip", "sample_attributes"]

@@ -164,7 +164,7 @@ def draw_far_land(canvas: Canvas, a: dict, rng: np.random.Generator) -> None:
         return
     (light, haze), air = palette.light(a), palette.air(a)
     rough = a["hills"] == "mountains"
-    xs = wide(count=220)
+    xs = wide(220)
     base = a["horizon"] + 0.08
     close = [[xs[-1], base], [xs[0], base]]
     for k in range(2):
