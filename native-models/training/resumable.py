@@ -41,7 +41,7 @@ class Resumable:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             self._load()
-        self.started = self.saved_at = time.time()
+        self.last = self.saved_at = time.time()
         self.stopped = False
         signal.signal(signal.SIGTERM, self._stop)
 
@@ -65,8 +65,8 @@ class Resumable:
         self.saved_at = time.time()
 
     def spent(self) -> float:
-        """Minutes trained, all sessions together."""
-        return self.before + (time.time() - self.started) / 60
+        """Minutes trained, all sessions together. A pause of the whole process counts as one minute at most."""
+        return self.before + min(1.0, (time.time() - self.last) / 60)
 
     def progress(self) -> float:
         """0 at the start, 1 at the end."""
@@ -86,6 +86,7 @@ class Resumable:
 
     def step(self, loss: Tensor, shown: dict[str, float] | None = None) -> None:
         """One update of all optimisers from this loss, then of the average."""
+        self.before, self.last = self.spent(), time.time()
         for tool in self.optimisers:
             tool.zero_grad()
         loss.backward()
