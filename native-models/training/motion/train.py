@@ -54,7 +54,7 @@ def main() -> None:
 
     def batches() -> Iterator[Batch]:
         """Mostly small pictures, which are quick; the full size often enough to feel at home there."""
-        small, large = source.batches(16, 96, fresh=4), source.batches(3, 256, fresh=1)
+        small, large = source.batches(8, 96, fresh=3), source.batches(3, 256, fresh=1)
         while True:
             for _ in range(0 if chosen.full_size else 5):
                 yield next(small)
