@@ -14,7 +14,7 @@ import { createRuntime, type Runtime } from '../../electron/runtime/runtime.ts';
 import { packPorts } from '../support/pack-ports.ts';
 
 /** What to make of frames in memory; parameters that are not given are the studio's own. */
-export interface StageRun {
+interface StageRun {
   readonly pack: Pack;
   readonly stage: StageId;
   readonly prompt?: string;

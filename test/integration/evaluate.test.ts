@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPicture } from '../../electron/media/pictures.ts';
 import { drawnPictures } from '../evaluate/drawn-pictures.ts';
@@ -65,5 +67,14 @@ describe('the probe', () => {
     expect(all.length).toBeGreaterThan(150);
     expect(mean(all)).toBeGreaterThan(mean(told) - 0.07);
     expect(mean(all)).toBeGreaterThan(0.8);
+  });
+});
+
+describe('the command', () => {
+  it('names the stages it knows when it is asked for another, and measures nothing', () => {
+    const script = fileURLToPath(new URL('../evaluate/main.ts', import.meta.url));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--only', 'video'], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('video; known: t2i, i2v, v2v, vfi');
   });
 });

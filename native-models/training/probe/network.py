@@ -61,7 +61,7 @@ def save(probe: Probe, path: Path, facts: dict) -> None:
 
     here = "input"
     for i, (conv, norm) in enumerate(zip(probe.convs, probe.norms, strict=True)):
-        fused = fuse_conv_bn_eval(conv, norm)
+        fused = conv if isinstance(norm, nn.Identity) else fuse_conv_bn_eval(conv, norm)
         pad, step = fused.padding[0], fused.stride[0]
         names = [here, weight(f"conv{i}.weight", fused.weight), weight(f"conv{i}.bias", fused.bias)]
         nodes.append(helper.make_node("Conv", names, [f"conv{i}"], pads=[pad] * 4, strides=[step] * 2))
@@ -78,11 +78,12 @@ def save(probe: Probe, path: Path, facts: dict) -> None:
     onnx.checker.check_model(model)
     path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(model, path.with_suffix(".onnx"))
-    path.with_suffix(".json").write_text(json.dumps({"heads": probe.heads, **facts}, indent=1) + "\n")
+    rounded = {key: {head: round(share, 3) for head, share in value.items()} if isinstance(value, dict) else value for key, value in facts.items()}
+    path.with_suffix(".json").write_text(json.dumps({"heads": probe.heads, **rounded}, indent=1) + "\n")
 
 
 def load(path: Path) -> Probe:
-    """A probe back from its two files, to judge in PyTorch what the studio judges through ONNX."""
+    """A probe back from its two files, its norms folded: to judge in PyTorch what the studio judges through ONNX, or to learn on."""
     facts = json.loads(path.with_suffix(".json").read_text())
     model = onnx.load(path.with_suffix(".onnx"))
     arrays = {w.name: torch.from_numpy(numpy_helper.to_array(w).astype(np.float32)) for w in model.graph.initializer}
