@@ -7,12 +7,14 @@ import type { Row } from './row.ts';
 import type { Studio } from './studio.ts';
 import { cut } from './tiles.ts';
 
-/** Few and short: a minute a clip on two cores. training/i2v/evaluate.py looks at more, and at flicker along the true motion. */
-const clips = 8;
+/** Short, and few of them: a minute a clip on two cores. training/i2v/evaluate.py looks at more, and at flicker along the true motion. */
 const frames = 8;
 
-/** Drawings of held-out scenes, moved as their captions say. */
-export async function evaluateClips(studio: Studio, pack: Pack): Promise<Row[]> {
+/**
+ * Drawings of held-out scenes, moved as their captions say.
+ * @param clips how many, at most 16
+ */
+export async function evaluateClips(studio: Studio, pack: Pack, clips: number): Promise<Row[]> {
   const { captions, drawings } = await heldOutScenes('clips');
   const edge = Number(pack.manifest.defaults.width ?? 512);
   const { frame } = await readPicture(drawings);

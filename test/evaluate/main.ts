@@ -1,8 +1,8 @@
 /**
- * `npm run evaluate [-- --only t2i|i2v|v2v|vfi] [--pictures DIR] [--sheets DIR] [--json FILE] [--into FILE] [--threads N]`: runs the packs
+ * `npm run evaluate [-- --only t2i|i2v|v2v|vfi] [--pictures DIR] [--sheets DIR] [--json FILE] [--into FILE] [--quick] [--threads N]`: runs the packs
  * that ship with the studio through the studio's own pipeline and prints what they reach as a Markdown table, beside what was aimed
  * at. Pictures are drawn with the statistics of photographs; `--pictures` measures on photographs of your own instead. `--into`
- * puts the table of each stage into a document that has a place for it, such as docs/MODELS.md.
+ * puts the table of each stage into a document that has a place for it, such as docs/MODELS.md. `--quick` looks at a third or less of it all.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     sheets: { type: 'string' },
     json: { type: 'string' },
     into: { type: 'string' },
+    quick: { type: 'boolean', default: false },
     threads: { type: 'string' },
   },
 });
@@ -38,14 +39,15 @@ if (unknown.length > 0) {
 type Evaluation = (studio: Studio, pack: Pack, pictures: readonly Frame[]) => Promise<Row[]>;
 /** How packs of each stage and method are measured. */
 const evaluations: Readonly<Partial<Record<`${StageId}/${string}`, Evaluation>>> = {
-  't2i/latent-diffusion': (studio, pack) => evaluatePictures(studio, pack, values.sheets ?? null),
-  'i2v/latent-diffusion': evaluateClips,
+  't2i/latent-diffusion': (studio, pack) =>
+    evaluatePictures(studio, pack, values.quick ? 16 : 64, values.sheets ?? null),
+  'i2v/latent-diffusion': (studio, pack) => evaluateClips(studio, pack, values.quick ? 2 : 8),
   'i2v/motion-field': evaluateMotionField,
   'v2v/refiner': evaluateRefiner,
   'vfi/interpolation': evaluateInterpolation,
 };
 
-const pictures = await picturesToMeasureOn(values.pictures ?? null);
+const pictures = await picturesToMeasureOn(values.pictures ?? null, values.quick ? 2 : 6);
 const studio = await openStudio(values.threads === undefined ? {} : { threads: Number(values.threads) });
 const tables: { readonly name: StageId | 'packs'; readonly rows: readonly Row[] }[] = [];
 try {

@@ -6,13 +6,12 @@ import { drawnPictures } from './drawn-pictures.ts';
 
 const extensions = new Set(['.png', '.jpg', '.jpeg', '.webp', '.avif', '.tif', '.tiff', '.heic']);
 const edge = 512;
-const count = 6;
 
 /**
  * Pictures to measure on: a person's own photographs, shrunk to 512 pixels on the shorter edge (never enlarged), or drawn ones.
- * @param folder of pictures, by name the first six; null for drawn ones
+ * @param folder of pictures, the first `count` by name; null for drawn ones
  */
-export async function picturesToMeasureOn(folder: string | null): Promise<readonly Frame[]> {
+export async function picturesToMeasureOn(folder: string | null, count: number): Promise<readonly Frame[]> {
   if (folder === null) return drawnPictures(count, edge);
   const names = (await readdir(folder)).filter((name) => extensions.has(extname(name).toLowerCase())).sort();
   if (names.length === 0) throw new Error(`There are no pictures in ${folder}.`);

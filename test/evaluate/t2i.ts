@@ -12,9 +12,18 @@ import type { Row } from './row.ts';
 import type { Studio } from './studio.ts';
 import { cut, joined } from './tiles.ts';
 
-/** @param sheets folder for contact sheets; null for none */
-export async function evaluatePictures(studio: Studio, pack: Pack, sheets: string | null): Promise<Row[]> {
-  const { captions, drawings } = await heldOutScenes('stills');
+/**
+ * @param count of captions, at most 64
+ * @param sheets folder for contact sheets; null for none
+ */
+export async function evaluatePictures(
+  studio: Studio,
+  pack: Pack,
+  count: number,
+  sheets: string | null,
+): Promise<Row[]> {
+  const { captions: all, drawings } = await heldOutScenes('stills');
+  const captions = all.slice(0, count);
   const edge = Number(pack.manifest.defaults.width ?? 512);
   const { frame } = await readPicture(drawings);
   const drawn = cut(frame, captions.length).map((tile) => shrunk(tile, edge, edge, 0));
