@@ -2,8 +2,7 @@
 
     cd native-models && PYTHONPATH=. python training/evaluate.py [refiner interpolation motion t2i i2v v2v] [--quick] [--json FILE]
 
-Each network measures itself (`training/<network>/evaluate.py`); a network that has no measurement, or whose files are not there
-yet, is named below the table. The packs that ship are measured where people use them: `npm run evaluate`.
+Each network measures itself (`training/<network>/evaluate.py`); those whose weights are not there yet are named below the table. The packs that ship are measured where people use them: `npm run evaluate`.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import argparse
 import importlib
 import json
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import torch
@@ -23,11 +21,11 @@ NETWORKS = ["t2i", "i2v", "motion", "v2v", "refiner", "interpolation"]
 
 
 def measured(network: str, quick: bool) -> list[Row]:
-    """The rows of one network. @raise FileNotFoundError where its weights have not been made yet"""
-    module = f"training.{network}.evaluate"
-    if find_spec(module) is None:
-        raise FileNotFoundError(f"{module} does not exist")
-    return importlib.import_module(module).evaluate(quick)
+    """The rows of one network; none where its weights have not been made yet."""
+    try:
+        return importlib.import_module(f"training.{network}.evaluate").evaluate(quick)
+    except FileNotFoundError:
+        return []
 
 
 def main() -> None:
@@ -43,12 +41,13 @@ def main() -> None:
     rows, missing = [], []
     for network in options.networks or NETWORKS:
         print(f"{network} …", file=sys.stderr, flush=True)
-        try:
-            rows += measured(network, options.quick)
-        except FileNotFoundError as reason:
-            missing.append(f"{network}: not measured ({reason}).")
+        found = measured(network, options.quick)
+        rows += found
+        if not found:
+            missing.append(network)
     print(markdown(rows))
-    print("\n".join(["", *missing]) if missing else "")
+    if missing:
+        print(f"\nNot made yet: {', '.join(missing)}.")
     if options.json:
         options.json.write_text(json.dumps([row.as_json() for row in rows], indent=1) + "\n")
 
