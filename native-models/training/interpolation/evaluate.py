@@ -3,7 +3,8 @@
     PYTHONPATH=native-models python -m training.interpolation.evaluate [--checkpoints NAME ...]
 
 Moving photographs and drawings at 384 x 384, 5 to 15 pixels between keyframes, at t = 1/3 and 2/3. Without arguments
-the published pack; with names of checkpoints (runs/interpolation-NAME.pt) one line for each, as an ablation table.
+the published pack; with names of checkpoints (runs/interpolation-NAME.pt) a line for each, as an ablation table;
+NAME:kernels or NAME:context for one that was trained without that part.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from training.interpolation.train import CONFIG, LIGHT
 from training.table import Row
 from training.textures.training_loop import PACKS, RUNS
 
+KINDS = ("photographs", "drawings")
 TIMES = (1 / 3, 2 / 3)
 Drawer = Callable[[footage.Footage], tuple[footage.Picture, ...]]
 """Footage -> the frames at `TIMES`."""
@@ -93,9 +95,13 @@ def published() -> torch.nn.Module:
 
 
 def checkpoint(name: str) -> torch.nn.Module:
+    """runs/interpolation-NAME.pt; NAME:PART leaves a part of the head out, as its training did."""
+    name, *without = name.split(":")
     kept = torch.load(RUNS / f"interpolation-{name}.pt", weights_only=True)["average"]
     network = edsc.from_config(CONFIG) if "head1.weight" in kept else model.from_config(LIGHT)
     network.load_state_dict(kept)
+    if isinstance(network, edsc.EDSCInterpolationNet):
+        network.parts -= set(without)
     return network.eval()
 
 
@@ -104,7 +110,7 @@ def evaluate(quick: bool = False) -> list[Row]:
     torch.set_num_threads(1)
     program, rows = ffmpeg(), []
     ours = drawer(published())
-    for kind in ("photographs", "drawings"):
+    for kind in KINDS:
         found = clips(kind, 1 if quick else 4)
         if not found:
             continue
@@ -125,6 +131,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--checkpoints", nargs="+", default=[])
     options.add_argument("--pictures", type=int, default=4, help="of each kind")
+    options.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
     chosen = options.parse_args()
     torch.set_num_threads(1)
     program = ffmpeg()
@@ -134,7 +141,7 @@ def main() -> None:
     drawers["published"] = drawer(published())
     drawers |= {name: drawer(checkpoint(name)) for name in chosen.checkpoints}
     print("| network | footage | PSNR, dB | sharpness | flicker | least clip, dB |\n|---|---|---|---|---|---|")
-    for kind in ("photographs", "drawings"):
+    for kind in chosen.kinds:
         found = clips(kind, chosen.pictures)
         for name, draw in drawers.items() if found else ():
             score, each = measure(draw, found)
