@@ -13,7 +13,7 @@ export interface WarpOptions {
  * Samples `x` [1, c, h, w] at each pixel's place plus `flow` [1, 2, h, w] (x, y), clamped at the borders. Places are computed
  * and sampled in float32 whatever the network's precision: a half-precision coordinate of a large picture is off by a pixel.
  * On the CPU, bilinear samples by pixels are a DeformConv of one tap: it works each place out once for all channels, where
- * GridSample does so for every channel (24 channels at 132×132: 1.2 ms against 90 on two busy cores).
+ * GridSample does so for every channel (one thread: 19 channels of 264×264 1.8 ms against 27, 3 of 1056×1056 11 against 82).
  */
 export function warp(g: Graph, x: Value, flow: Value, options: WarpOptions = {}): Value {
   const [batch, , height, width] = sizesOf('warp', x);
