@@ -26,7 +26,7 @@ from training.textures.training_loop import RUNS
 NAME = "Starter Motion"
 CLASSES = ("drift", "ripple", "sway")
 # above these the studio lets a place move at half its reach or more (electron/pipeline/frames/ambient.ts)
-MOVES = np.array([0.35, 0.43, 0.18])[:, None, None]
+MOVES = np.array([0.375, 0.5, 0.25])[:, None, None]
 
 
 @torch.no_grad()
