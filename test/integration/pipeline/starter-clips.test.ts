@@ -148,12 +148,9 @@ describe('clip parts as the training exports them', () => {
   });
 
   it('draws a clip at the size the pack was trained at and enlarges it, where the pack has an upscaler', async () => {
-    const folder = fileURLToPath(new URL('../../../native-models/packs/starter-scenes/upscaler/', import.meta.url));
-    const upscaler = {
-      architecture: 'Refiner',
-      configPath: `${folder}config.json`,
-      weightPaths: [`${folder}model.safetensors`],
-    };
+    const scenes = fileURLToPath(new URL('../../../native-models/packs/starter-scenes', import.meta.url));
+    const { upscaler } = (await readPack(scenes, architectureNames)).filesFor('t2i').components;
+    if (!upscaler) throw new Error('Starter Scenes has no upscaler.');
     const size = { width: 72, height: 72 };
     const parameters = { ...steering(), strength: setting('strength') };
     const { latents, frames } = await run('v2v', parameters, { size, components: { upscaler } });
