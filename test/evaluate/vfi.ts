@@ -9,8 +9,8 @@ import type { Studio } from './studio.ts';
 const edge = 384;
 /** Pixels at the rim that nobody can know, because they come into the picture: left out. */
 const rim = 8;
-/** Frames of the race against the clock, and their edge: the paper's. */
-const race = { frames: 6, edge: 1048 };
+/** Frames of the race against the clock, so many that starting up counts little, and their edge: the paper's. */
+const race = { frames: 17, edge: 1048 };
 
 /**
  * Two new frames in a gap with 5 to 15 pixels of motion: pans, zoom with rotation, two layers one of which covers the other.
