@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stageIdSchema } from '../contract/geometry.ts';
+import { type StageId, stageIdSchema } from '../contract/geometry.ts';
 import { methodIdSchema, parameterSpecs } from '../contract/parameters.ts';
 import { missingRoles } from './roles.ts';
 
@@ -55,6 +55,16 @@ export const manifestSchema = z
     /** Its UNet was made for inpainting: where whole pictures are asked for, other packs come before it. */
     inpainting: z.boolean().default(false),
     defaults: z.record(z.string(), z.unknown()).default({}),
+    /** Where a stage differs: one backbone may have motion modules for image to video, and others for video to video. */
+    stageOverrides: z
+      .partialRecord(
+        stageIdSchema,
+        z.object({
+          components: z.record(z.string().max(100), componentSchema).default({}),
+          defaults: z.record(z.string(), z.unknown()).default({}),
+        }),
+      )
+      .default({}),
     limits: limitsSchema.default({}),
     files: z.record(
       packPathSchema,
@@ -66,11 +76,12 @@ export const manifestSchema = z
       if (!parameterSpecs(stage, manifest.method)) {
         context.addIssue({ code: 'custom', path: ['stages'], message: `${manifest.method} cannot drive ${stage}` });
       }
-      for (const message of missingRoles(stage, manifest)) {
+      for (const message of missingRoles(stage, forStage(manifest, stage))) {
         context.addIssue({ code: 'custom', path: ['components'], message });
       }
     }
-    for (const { key, path } of namedFiles(manifest)) {
+    const overrides = Object.values(manifest.stageOverrides);
+    for (const { key, path } of [...namedFiles(manifest), ...overrides.flatMap(componentFiles)]) {
       if (!isListed(manifest.files, path)) {
         context.addIssue({ code: 'custom', path: [key], message: `${path} is not in the table of files` });
       }
@@ -78,22 +89,44 @@ export const manifestSchema = z
   });
 export type Manifest = z.infer<typeof manifestSchema>;
 
+/** The manifest as one stage sees it: what the stage overrides takes the place of the pack's own. */
+export function forStage<T extends Pick<Manifest, 'components' | 'defaults' | 'stageOverrides'>>(
+  manifest: T,
+  stage: StageId,
+): T {
+  const { components = {}, defaults = {} } = manifest.stageOverrides[stage] ?? {};
+  return {
+    ...manifest,
+    components: { ...manifest.components, ...components },
+    defaults: { ...manifest.defaults, ...defaults },
+  };
+}
+
 /** A tokenizer may be named by its folder, as upstream lays it out. */
 function isListed(files: Readonly<Record<string, unknown>>, path: string): boolean {
   return Object.hasOwn(files, path) || Object.keys(files).some((file) => file.startsWith(`${path}/`));
 }
 
-function namedFiles(manifest: {
+interface Components {
   readonly components: Readonly<Record<string, { config?: string | undefined; weights: readonly string[] }>>;
+}
+
+function componentFiles({ components }: Components): { key: string; path: string }[] {
+  return Object.entries(components).flatMap(([name, { config, weights }]) =>
+    [...(config === undefined ? [] : [config]), ...weights].map((path) => ({ key: `components.${name}`, path })),
+  );
+}
+
+interface NamedFiles extends Components {
   readonly schedulers?: Readonly<Partial<Record<string, string>>> | undefined;
   readonly tokenizer?: string | undefined;
   readonly tokenizer2?: string | undefined;
   readonly scheduler?: string | undefined;
   readonly featureExtractor?: string | undefined;
-}): { key: string; path: string }[] {
-  const named = Object.entries(manifest.components).flatMap(([name, { config, weights }]) =>
-    [...(config === undefined ? [] : [config]), ...weights].map((path) => ({ key: `components.${name}`, path })),
-  );
+}
+
+function namedFiles(manifest: NamedFiles): { key: string; path: string }[] {
+  const named = componentFiles(manifest);
   for (const key of ['tokenizer', 'tokenizer2', 'scheduler', 'featureExtractor'] as const) {
     const path = manifest[key];
     if (path !== undefined) named.push({ key, path });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { PackSummary } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { StageId } from '../contract/geometry.ts';
+import { forStage } from './manifest.ts';
 import { findCorruption, type Pack, readPack } from './read-pack.ts';
 import { isVerified, setVerified } from './verified.ts';
 
@@ -149,7 +150,7 @@ export function createPacks(options: PacksOptions): Packs {
     if (corrupt !== null) {
       throw new StudioError('pack-invalid', `The pack ${entry.id} cannot be used: ${corrupt}`);
     }
-    return pack;
+    return { ...pack, manifest: forStage(pack.manifest, stage) };
   }
 }
 

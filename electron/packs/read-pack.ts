@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
 import type { StageId } from '../contract/geometry.ts';
 import type { PackFiles } from '../pipeline/ports.ts';
-import { type Manifest, manifestSchema } from './manifest.ts';
+import { forStage, type Manifest, manifestSchema } from './manifest.ts';
 
 /** A pack whose manifest, paths and file sizes have been checked. */
 export interface Pack {
@@ -31,7 +31,8 @@ const maxManifestBytes = 4 * 1024 * 1024;
  */
 export async function readPack(folder: string, architectureNames: readonly string[]): Promise<Pack> {
   const manifest = await readManifest(folder);
-  for (const [key, component] of Object.entries(manifest.components)) {
+  const overridden = Object.values(manifest.stageOverrides).flatMap(({ components }) => Object.entries(components));
+  for (const [key, component] of [...Object.entries(manifest.components), ...overridden]) {
     if (!architectureNames.includes(component.architecture)) {
       throw invalid(
         manifest.id,
@@ -59,7 +60,7 @@ export async function readPack(folder: string, architectureNames: readonly strin
     weightsHash: hashOfTable(manifest),
     sizeBytes,
     fingerprint: fingerprint.digest('hex'),
-    filesFor: (stage) => filesOf(manifest, root, stage),
+    filesFor: (stage) => filesOf(forStage(manifest, stage), root, stage),
   };
 }
 

@@ -41,8 +41,7 @@ export function warpedLevels(
 
 /** Both frames (or their features) brought to the time between, by channels 0..1 and 2..3 of the flow. */
 export function warpedPair(g: Graph, [x0, x1]: readonly [Value, Value], flow: Value): [Value, Value] {
-  const options = { alignCorners: true };
-  return [warp(g, x0, g.slice(flow, 1, 0, 2), options), warp(g, x1, g.slice(flow, 1, 2, 4), options)];
+  return [warp(g, x0, g.slice(flow, 1, 0, 2)), warp(g, x1, g.slice(flow, 1, 2, 4))];
 }
 
 export interface Refinement {

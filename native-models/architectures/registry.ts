@@ -11,8 +11,8 @@ import { autoencoderTiny } from './autoencoder-tiny.ts';
 import { clipTextModel, clipTextModelWithProjection } from './clip-text-model.ts';
 import { clipVisionModelWithProjection } from './clip-vision-model.ts';
 import { controlNetModel } from './control-net-model.ts';
+import { edscInterpolationNet } from './edsc-interpolation-net.ts';
 import { emaVFI } from './ema-vfi.ts';
-import { interpolationNet } from './interpolation-net.ts';
 import { ipAdapter } from './ip-adapter.ts';
 import { openNetwork } from './ldm-keys.ts';
 import { attachLoras, loraArchitecture } from './lora.ts';
@@ -41,7 +41,7 @@ const architectures: readonly Architecture[] = [
   motionFieldNet,
   pictureWarp,
   refiner,
-  interpolationNet,
+  edscInterpolationNet,
   emaVFI,
   rifeIFNet,
 ];

@@ -152,7 +152,6 @@ export class LayoutOps extends ElementwiseOps {
     grid: Value,
     options: {
       readonly padding?: 'zeros' | 'border' | 'reflection';
-      readonly alignCorners?: boolean;
       readonly mode?: 'bilinear' | 'bicubic';
     } = {},
   ): Value {
@@ -164,7 +163,7 @@ export class LayoutOps extends ElementwiseOps {
     const attributes = {
       mode: options.mode === 'bicubic' ? 'cubic' : 'linear',
       padding_mode: options.padding ?? 'zeros',
-      align_corners: options.alignCorners ? 1 : 0,
+      align_corners: 0,
     };
     return this.node(
       'GridSample',
@@ -172,6 +171,25 @@ export class LayoutOps extends ElementwiseOps {
       [{ type: x.type, shape: [batch, channels, height, width] }],
       attributes,
     )[0];
+  }
+
+  /**
+   * Samples `x` [b, c, h, w] bilinearly at each pixel's place plus `offsets` [b, 2, h, w] (y, x, in pixels; zero outside): a
+   * DeformConv of one tap that leaves every channel to itself. The CPU provider alone has it.
+   */
+  deformSample(x: Value, offsets: Value): Value {
+    const [batch, channels, height, width] = picture('deformSample', x);
+    const wanted = [batch, 2, height, width];
+    if (
+      x.type !== 'float32' ||
+      offsets.type !== 'float32' ||
+      wanted.some((size, axis) => size !== offsets.shape[axis])
+    ) {
+      throw new ModelError(`deformSample needs offsets [${wanted}] for ${describe(x)}, found ${describe(offsets)}.`);
+    }
+    const ones = this.constant('float32', [channels, 1, 1, 1], new Array<number>(channels).fill(1));
+    const attributes = { kernel_shape: [1, 1], group: channels };
+    return this.node('DeformConv', [x, ones, offsets], [{ type: x.type, shape: x.shape }], attributes)[0];
   }
 }
 

@@ -25,7 +25,7 @@ const networks = [
   'starter UNet',
   'starter VAE',
   'Refiner',
-  'InterpolationNet',
+  'EDSCInterpolationNet',
   'EMAVFI',
   'IFNet',
   'MotionFieldNet',

@@ -21,7 +21,7 @@ function onePack(id: string, component: string, architecture: string): PackFiles
 }
 
 export const refinerPack = onePack('starter-refiner', 'refiner', 'Refiner');
-export const smoothPack = onePack('starter-smooth', 'interpolation', 'InterpolationNet');
+export const smoothPack = onePack('starter-smooth', 'interpolation', 'EDSCInterpolationNet');
 
 /** Stripes that travel two pixels to the right a frame. */
 export function stripes(width: number, height: number, index: number): Frame {

@@ -50,6 +50,16 @@ const subject = (
   variant,
 });
 const diffusers = 'diffusion_pytorch_model.safetensors';
+/** A network of the pack that draws scenes; its weights may lie in several files. */
+const scenes = `${packs}/starter-scenes`;
+type Component = { architecture: string; config: string; weights: string[] };
+const listed = JSON.parse(readFileSync(`${scenes}/pack.json`, 'utf8')) as { components: Record<string, Component> };
+function starter(role: string, variant: Subject['variant']): Subject {
+  const found = listed.components[role];
+  if (!found) throw new Error(`starter-scenes has no ${role}`);
+  const weightPaths = found.weights.map((path) => `${scenes}/${path}`);
+  return { architecture: found.architecture, configPath: `${scenes}/${found.config}`, weightPaths, variant };
+}
 /** A network of the tiny image-to-video model; the IP-Adapter has no config. */
 const video = (architecture: string, folder: string): ComponentFiles => ({
   architecture,
@@ -87,14 +97,18 @@ const subjects: Readonly<Record<string, Subject>> = {
   'VAE decoder': subject('AutoencoderKL', `${sd}/vae`, { width: 6, height: 5 }, diffusers),
   'VAE encoder': subject('AutoencoderKL', `${sd}/vae`, { half: 'encoder', width: 6, height: 5 }, diffusers),
   Refiner: subject('Refiner', `${packs}/starter-refiner/net`, { width: 40, height: 32 }),
-  InterpolationNet: subject('InterpolationNet', `${packs}/starter-smooth/net`, { width: 40, height: 32 }),
+  EDSCInterpolationNet: subject('EDSCInterpolationNet', `${packs}/starter-smooth/net`, {
+    width: 40,
+    height: 32,
+    format: 'float',
+  }),
   EMAVFI: subject('EMAVFI', `${vfi}/emavfi`, { width: 40, height: 32, format: 'float' }),
   IFNet: subject('IFNet', `${vfi}/rife_ifnet_m`, { width: 40, height: 32, format: 'float' }),
   MotionFieldNet: subject('MotionFieldNet', `${packs}/starter-motion/net`, {}),
-  'starter CLIP text': subject('CLIPTextModel', `${packs}/starter-scenes/text_encoder`, {}),
-  'starter UNet': subject('UNet2DConditionModel', `${packs}/starter-scenes/unet`, { width: 6, height: 5 }, diffusers),
-  'starter VAE': subject('AutoencoderKL', `${packs}/starter-scenes/vae`, { width: 4, height: 3 }, diffusers),
-  'starter upscaler': subject('Refiner', `${packs}/starter-scenes/upscaler`, { width: 24, height: 16 }),
+  'starter CLIP text': starter('textEncoder', {}),
+  'starter UNet': starter('unet', { width: 6, height: 5 }),
+  'starter VAE': starter('vae', { width: 4, height: 3 }),
+  'starter upscaler': starter('upscaler', { width: 24, height: 16 }),
   PictureWarp: subject('PictureWarp', `${packs}/starter-motion/net`, { width: 40, height: 32 }, null, 'warp.json'),
 };
 

@@ -63,6 +63,25 @@ export async function withNetwork<T>(
   }
 }
 
+/** Networks that stay open when they are released, for those who come back; `release` closes them all. */
+export function reusedNetworks(
+  ports: Pick<StagePorts, 'open'>,
+): Pick<StagePorts, 'open'> & { release(): Promise<void> } {
+  const opened = new Map<string, Network>();
+  return {
+    async open(names, variant) {
+      const key = JSON.stringify([names, variant]);
+      const network = opened.get(key) ?? (await ports.open(names, variant));
+      opened.set(key, network);
+      return { ...network, release: async () => undefined };
+    },
+    async release() {
+      for (const network of opened.values()) await network.release();
+      opened.clear();
+    },
+  };
+}
+
 /** `lora`, `lora2` …: those parts of the pack that change the weights of any network. */
 export function loras({ pack }: Pick<DiffusionPorts, 'pack'>): string[] {
   return Object.keys(pack.components).filter((name) => /^lora\d*$/.test(name));

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
-import type { Frame, Network, StagePorts, Tensor } from '../ports.ts';
+import type { Frame, StagePorts, Tensor } from '../ports.ts';
 import type { Size } from './latent-size.ts';
 import { signedPicture } from './latents.ts';
-import { type DiffusionPorts, withNetwork } from './ports.ts';
+import { type DiffusionPorts, reusedNetworks, withNetwork } from './ports.ts';
 import { type FloatTensor, floatOutput, floatTensor } from './tensors.ts';
 import { decodeTiled, encodeTiled, type VaeTiling, vaeTiling } from './tiled-vae.ts';
 
@@ -100,23 +100,6 @@ async function tilingOf(latent: Size, ports: Pick<DiffusionPorts, 'pack' | 'read
   if (!path || latent.width * latent.height <= wholeLatents) return null;
   const { factor } = await vaeGeometry(ports);
   return vaeTiling(await ports.readJson(path), { sampleSize: tileSize, latentSize: tileSize / factor });
-}
-
-/** Networks that stay open when they are released, for those who come back; `release` closes them all. */
-function reusedNetworks(ports: Pick<StagePorts, 'open'>): Pick<StagePorts, 'open'> & { release(): Promise<void> } {
-  const opened = new Map<string, Network>();
-  return {
-    async open(names, variant) {
-      const key = JSON.stringify([names, variant]);
-      const network = opened.get(key) ?? (await ports.open(names, variant));
-      opened.set(key, network);
-      return { ...network, release: async () => undefined };
-    },
-    async release() {
-      for (const network of opened.values()) await network.release();
-      opened.clear();
-    },
-  };
 }
 
 function pictureOf(tensor: Tensor | undefined): Frame {

@@ -139,9 +139,9 @@ function confident(maps: MotionMaps): MotionMaps {
   const closed = (map: PlaneMap): PlaneMap => erode(dilate(map, maps.size, cells), maps.size, cells);
   return {
     ...maps,
-    drift: above(maps.drift, 0.2, 0.5),
-    ripple: above(closed(maps.ripple), 0.25, 0.6),
-    sway: above(closed(maps.sway), 0.1, 0.25),
+    drift: above(maps.drift, 0.25, 0.5),
+    ripple: above(closed(maps.ripple), 0.35, 0.65),
+    sway: above(closed(maps.sway), 0.15, 0.35),
   };
 }
 

@@ -30,29 +30,33 @@ const rules: readonly Rule[] = [
   { words: /\b(strong|heavy|howling) wind\b/, sets: { sway: 1 } },
   { words: /\bparallax\b/, sets: { parallax: 0.9 } },
   {
-    words: /\b(zoom(s|ing)?[ -]?in|push(es|ing)?[ -]?in|dolly[ -]?in|mov(e|es|ing) closer)\b/,
+    words:
+      /\b(zoom(s|ing)?[ -]?in|push(es|ing)?[ -]?in|dolly[ -]?in|mov(e|es|ing) closer|camera mov(es|ing) forwards?)\b/,
     sets: { zoom: 1.2, slow: { zoom: 1.1 }, fast: { zoom: 1.4 } },
   },
   {
-    words: /\b(zoom(s|ing)?[ -]?out|pull(s|ing)?[ -]?(back|out)|dolly[ -]?out)\b/,
+    words:
+      /\b(zoom(s|ing)?[ -]?out|pull(s|ing)?[ -]?(back|out)|dolly[ -]?out|camera mov(es|ing) (back|backwards?|away))\b|^ *moving away\b/,
     sets: { zoom: 0.86, slow: { zoom: 0.92 }, fast: { zoom: 0.8 } },
   },
+  { words: /\b(dolly|tracking shot|camera mov(es|ing))\b/, sets: { parallax: 0.8 } },
   {
     words:
-      /\b((pan|track|truck)(s|ning|ing)?( shot)?( to)?( the)?|camera (moves?|moving|slides?|sliding)( to)?( the)?) left\b/,
+      /\b((pan|track|truck|dolly)(s|ning|ing)?( shot)?( to)?( the)?|camera (moves?|moving|slides?|sliding)( to)?( the)?) left\b/,
     sets: { pan: -0.5, slow: { pan: -0.3 }, fast: { pan: -0.9 } },
   },
   {
     words:
-      /\b((pan|track|truck)(s|ning|ing)?( shot)?( to)?( the)?|camera (moves?|moving|slides?|sliding)( to)?( the)?) right\b/,
+      /\b((pan|track|truck|dolly)(s|ning|ing)?( shot)?( to)?( the)?|camera (moves?|moving|slides?|sliding)( to)?( the)?) right\b/,
     sets: { pan: 0.5, slow: { pan: 0.3 }, fast: { pan: 0.9 } },
   },
   {
-    words: /\b(tilt(s|ing)? up|camera (rises|rising|moves up)|crane up|pedestal up)\b/,
+    words: /\b(tilt(s|ing)? up|camera (rises|rising|moves up)|crane up|pedestal up)\b|^ *looking up\b/,
     sets: { tilt: 0.5, slow: { tilt: 0.3 }, fast: { tilt: 0.9 } },
   },
   {
-    words: /\b(tilt(s|ing)? down|camera (descends|descending|moves down|lowers)|crane down|pedestal down)\b/,
+    words:
+      /\b(tilt(s|ing)? down|camera (descends|descending|moves down|lowers)|crane down|pedestal down)\b|^ *looking down\b/,
     sets: { tilt: -0.5, slow: { tilt: -0.3 }, fast: { tilt: -0.9 } },
   },
   {
@@ -64,10 +68,14 @@ const rules: readonly Rule[] = [
     words: /\b(rotate|rotates|rotating|turn|turns|turning) (counter-?clockwise|anti-?clockwise)\b/,
     sets: { roll: -6, slow: { roll: -3 }, fast: { roll: -12 } },
   },
+  // The picture turns against a camera that rolls.
+  { words: /\broll(s|ing)? (to the )?left\b/, sets: { roll: 6, slow: { roll: 3 }, fast: { roll: 12 } } },
+  { words: /\broll(s|ing)? (to the )?right\b/, sets: { roll: -6, slow: { roll: -3 }, fast: { roll: -12 } } },
   { words: /\b(subtle|gentle|minimal) (motion|movement)\b/, sets: { motionStrength: 0.4 } },
   { words: /\b(dynamic|dramatic|strong|energetic) (motion|movement|camera)\b/, sets: { motionStrength: 0.9 } },
   {
-    words: /\b(static|locked(-| )?off|fixed|motionless|still) (camera|shot)\b|\bno camera (motion|movement)\b/,
+    words:
+      /\b(static|locked(-| )?off|fixed|motionless|still) (camera|shot)\b|\bcamera (stands|is|stays|holds) still\b|\bno camera (motion|movement)\b/,
     sets: { pan: 0, tilt: 0, zoom: 1, roll: 0 },
   },
 ];

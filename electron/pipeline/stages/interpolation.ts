@@ -5,7 +5,7 @@ import { checkNotBlack, frameTensor, tensorFrame } from './frame-tensor.ts';
 /**
  * Frame interpolation: between every two neighbours, factor − 1 new frames at t = k / factor; the given frames stay as they are.
  * n frames become (n − 1) · factor + 1. Two frames are in memory, however long the clip is. Needs the component
- * `interpolation`: InterpolationNet, or as published EMAVFI or RIFE's IFNet, which all take two frames and any time between.
+ * `interpolation`: EDSCInterpolationNet, or as published EMAVFI or RIFE's IFNet, which all take two frames and any time between.
  * @throws StudioError `bad-output` when a picture came out black
  */
 export async function runInterpolation(request: StageRequest, ports: StagePorts): Promise<void> {

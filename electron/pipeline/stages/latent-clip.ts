@@ -1,12 +1,14 @@
 import { StudioError } from '../../contract/errors.ts';
 import { hasImagePrompt } from '../diffusion/image-conditioning.ts';
-import type { Size } from '../diffusion/latent-size.ts';
+import { latentSize, type Size } from '../diffusion/latent-size.ts';
 import { latentFrame } from '../diffusion/latents.ts';
+import { reusedNetworks } from '../diffusion/ports.ts';
 import type { Control, DiffusionRequest, Start } from '../diffusion/request.ts';
 import { diffuse, planDiffusion } from '../diffusion/run.ts';
 import { vaeGeometry } from '../diffusion/vae.ts';
 import type { Frame, FrameSource, StagePorts, StageRequest, StageRunner } from '../ports.ts';
 import { chosenScheduler } from './chosen-scheduler.ts';
+import { enlarge, enlargementPasses } from './enlarge.ts';
 import { firstFrame, latentPictures, numberOf, previewsBy } from './latent-pictures.ts';
 import {
   type DiffusionDefaults,
@@ -25,7 +27,7 @@ const manyLatents = 16 * 64 * 64;
  * from noise shifted towards the reference's latents; video to video from the clip's own frames, noised to `strength`.
  *
  * Components: `textEncoder`, `unet` with `motionAdapter` (or merged with one), `vae`; if there are any: `ipAdapter` with `imageEncoder`, `control`,
- * `control2` …, `lora` …, `previewDecoder`. Frames are decoded and written one by one.
+ * `control2` …, `lora` …, `previewDecoder`, `upscaler`. Frames are decoded, enlarged and written one by one.
  * @throws StudioError `pack-invalid`, `bad-output`, and what the ports throw
  */
 export const runLatentClip: StageRunner = async (request, ports) => {
@@ -33,15 +35,16 @@ export const runLatentClip: StageRunner = async (request, ports) => {
   if (!input) throw new StudioError('internal', 'A clip was started without a picture. Start it from a reference.');
   const defaults = diffusionDefaults(ports);
   const { factor } = await vaeGeometry(ports);
-  const edge = (pixels: number) => Math.max(2, Math.round(pixels / factor));
-  const latent = { width: edge(request.width), height: edge(request.height) };
+  const latent = clipLatentSize(request, defaults, factor, ports);
   const reference = await firstFrame(input);
   const schedulerConfig = await chosenScheduler(request.parameters, ports);
   const asked = requestOf(request, ports, { defaults, latent, reference, input });
   const plan = await planDiffusion({ ...asked, schedulerConfig }, ports);
-  const progress = progressOf(plan.parts + request.frames, ports);
+  const passes = enlargementPasses(plan.size, request, ports);
+  const progress = progressOf(plan.parts + request.frames * (1 + passes), ports);
   const middle = Math.floor(request.frames / 2);
   const pictures = latentPictures(latent, previewsBy(ports, false), ports);
+  const upscalers = reusedNetworks(ports);
   try {
     const latents = await diffuse(
       plan,
@@ -51,15 +54,27 @@ export const runLatentClip: StageRunner = async (request, ports) => {
     );
     for (let index = 0; index < request.frames; index++) {
       const decoded = await pictures.decode(latentFrame(latents.data, plan.shape, index));
-      const fits = decoded.width === request.width && decoded.height === request.height;
-      const frame = fits ? decoded : await ports.resize(decoded, request.width, request.height);
+      const frame = await enlarge(decoded, request, passes, { open: upscalers.open, resize: ports.resize }, progress);
       await ports.output.write(frame);
       await progress.advance(frame);
     }
   } finally {
+    await upscalers.release();
     await pictures.release();
   }
 };
+
+/** A pack with an upscaler draws at its own size and enlarges; others draw at the size asked for. */
+function clipLatentSize(
+  request: StageRequest,
+  defaults: DiffusionDefaults,
+  factor: number,
+  { pack }: StagePorts,
+): Size {
+  if (pack.components.upscaler) return latentSize(request, defaults, factor);
+  const edge = (pixels: number) => Math.max(2, Math.round(pixels / factor));
+  return { width: edge(request.width), height: edge(request.height) };
+}
 
 interface Given {
   readonly defaults: DiffusionDefaults;

@@ -1,23 +1,19 @@
-import { enlargements, latentSize, type Size } from '../diffusion/latent-size.ts';
-import { withNetwork } from '../diffusion/ports.ts';
+import { latentSize, type Size } from '../diffusion/latent-size.ts';
 import type { DiffusionRequest, Inpainting } from '../diffusion/request.ts';
 import { diffuse, planDiffusion } from '../diffusion/run.ts';
 import { vaeGeometry } from '../diffusion/vae.ts';
 import type { Frame, StagePorts, StageRequest, StageRunner } from '../ports.ts';
 import { chosenScheduler } from './chosen-scheduler.ts';
-import { frameTensor, tensorFrame } from './frame-tensor.ts';
+import { enlarge, enlargementPasses } from './enlarge.ts';
 import { latentPictures, previewsBy } from './latent-pictures.ts';
 import {
   type DiffusionDefaults,
   diffusionDefaults,
   diffusionPorts,
   guidedRequest,
-  type Progress,
   progressOf,
 } from './stage-diffusion.ts';
 
-/** The upscaler's factor a pass. */
-const upscale = 2;
 /** Latents above which guidance is computed in two runs of half the memory. */
 const manyLatents = 128 * 128;
 
@@ -49,7 +45,7 @@ export async function drawPicture(
   const schedulerConfig = await chosenScheduler(request.parameters, ports);
   const asked = { ...requestOf(request, defaults, latent), inpaint: inpaint?.(latent, factor) ?? null };
   const plan = await planDiffusion({ ...asked, schedulerConfig }, ports);
-  const passes = ports.pack.components.upscaler ? enlargements(plan.size, wanted, upscale) : 0;
+  const passes = enlargementPasses(plan.size, wanted, ports);
   const progress = progressOf(plan.parts + 1 + passes, ports);
   const pictures = latentPictures(latent, previewsBy(ports, true), ports);
   let decoded: Frame;
@@ -59,7 +55,7 @@ export async function drawPicture(
     await pictures.release();
   }
   await progress.advance(decoded);
-  return enlarge(decoded, wanted, ports, passes, progress);
+  return enlarge(decoded, wanted, passes, ports, progress);
 }
 
 function requestOf(
@@ -76,27 +72,4 @@ function requestOf(
     controls: [],
     imagePrompt: null,
   };
-}
-
-async function enlarge(
-  decoded: Frame,
-  wanted: Size,
-  ports: StagePorts,
-  passes: number,
-  progress: Progress,
-): Promise<Frame> {
-  let picture = decoded;
-  for (let pass = 0; pass < passes; pass++) {
-    const { width, height } = picture;
-    const outputs = await withNetwork(ports, 'upscaler', { width, height, margin: 8 }, (network) =>
-      network.run({
-        picture: frameTensor(picture),
-        strength: { type: 'float32', dims: [1], data: Float32Array.of(1) },
-      }),
-    );
-    picture = tensorFrame(outputs.refined, 'refined');
-    await progress.advance(picture);
-  }
-  const fits = picture.width === wanted.width && picture.height === wanted.height;
-  return fits ? picture : ports.resize(picture, wanted.width, wanted.height);
 }

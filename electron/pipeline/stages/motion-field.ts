@@ -5,6 +5,7 @@ import { PictureMotion } from '../frames/motion.ts';
 import { motionFromPrompt } from '../frames/prompt-motion.ts';
 import type { Frame, Network, StagePorts, StageRequest, Tensor } from '../ports.ts';
 import { checkNotBlack, frameTensor, tensorFrame } from './frame-tensor.ts';
+import { createHandover } from './handover.ts';
 
 /** Edge of the picture that MotionFieldNet reads and of the maps it gives. */
 const mapSize = 256;
@@ -49,13 +50,19 @@ export async function runMotionField(request: StageRequest, ports: StagePorts): 
     fieldSize,
   });
   const warp = await ports.open('warp', { width, height, fieldSize, fields: motion.fieldCount });
+  // One frame is written while the next is bent.
+  const handover = createHandover();
   try {
     for (let index = 1; index < frames; index++) {
       const frame = await bend(warp, picture, motion, index);
-      await ports.output.write(frame);
-      await ports.progress(index + 2, steps, frame);
+      await handover.give(async () => {
+        await ports.output.write(frame);
+        await ports.progress(index + 2, steps, frame);
+      });
     }
+    await handover.finish();
   } finally {
+    await handover.settled();
     await warp.release();
   }
 }

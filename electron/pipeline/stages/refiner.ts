@@ -1,6 +1,7 @@
 import { StudioError } from '../../contract/errors.ts';
 import type { Frame, Network, StagePorts, StageRequest } from '../ports.ts';
 import { checkNotBlack, frameTensor, tensorFrame } from './frame-tensor.ts';
+import { createHandover } from './handover.ts';
 
 /**
  * Video to video by a feed-forward network: each frame is enlarged and sharpened, then brought to the asked size. Frames stream:
@@ -12,25 +13,22 @@ export async function runRefiner(request: StageRequest, ports: StagePorts): Prom
   if (!input) throw new StudioError('internal', 'Video to video was started without frames. Start it from keyframes.');
   const strength = typeof request.parameters.strength === 'number' ? request.parameters.strength : 1;
   const refine = await openRefiner(ports, input, request);
-  // One frame is brought to size while the network works on the next.
-  let giving: Promise<void> = Promise.resolve();
+  // One frame is brought to size and written while the network works on the next.
+  const handover = createHandover();
   let done = 0;
   try {
-    const give = async (refined: Frame): Promise<void> => {
-      const sized = await ports.resize(refined, request.width, request.height);
-      await ports.output.write(sized);
-      await ports.progress(++done, request.frames, sized);
-    };
     for await (const frame of input.frames()) {
       const refined = await refine.run(frame, strength);
       checkNotBlack(frame, refined);
-      await giving;
-      giving = give(refined);
-      giving.catch(() => undefined); // thrown where it is waited for
+      await handover.give(async () => {
+        const sized = await ports.resize(refined, request.width, request.height);
+        await ports.output.write(sized);
+        await ports.progress(++done, request.frames, sized);
+      });
     }
-    await giving;
+    await handover.finish();
   } finally {
-    await giving.catch(() => undefined);
+    await handover.settled();
     await refine.release();
   }
 }

@@ -1,28 +1,43 @@
-"""Train the interpolation network of the pack starter-smooth.
+"""Train the interpolation network of the pack starter-smooth, in four stages that go on from each other.
 
-    PYTHONPATH=native-models python -m training.interpolation.train --minutes 40
+    PYTHONPATH=native-models python -m training.interpolation.train --minutes 42 14 18 10
+    PYTHONPATH=native-models python -m training.interpolation.train --stages head --minutes 10 --without context --name no-context
+
+`motion` teaches the light network that steadies (model.py), from nothing. `head` keeps its motion as it is and teaches
+the EDSC head and the autoencoder. `joint` goes on with everything, `adversary` with a patch discriminator beside the distances.
+Checkpoints: runs/interpolation-<stage>.pt, or -<name> for experiments.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
-from torch.nn import functional as F
+from torch import nn
 
-from training.interpolation.model import from_config
+from training.interpolation import edsc, model
+from training.interpolation.adversary import Adversary
+from training.interpolation.footage import psnr, sharpness
+from training.interpolation.losses import best_warp, misled, pyramid
+from training.motion.data import cached_scenes
 from training.textures.dead_leaves import cached_pictures
 from training.textures.moving_layers import Clip, clips, shape_masks
 from training.textures.training_loop import RUNS, train
 
-CONFIG = {"widths": [16, 24, 40, 64], "radii": [2, 2, 3], "repair": 32}
+LIGHT = {"widths": [16, 24, 40, 64], "radii": [2, 2, 3], "repair": 32}
+CONFIG = {"widths": [16, 24, 40, 64], "radii": [2, 2, 3], "head": 32, "codes": [24, 256, 8]}
+STAGES = ("motion", "head", "joint", "adversary")
+MOTION_PARTS = ("features2", "features4", "features8", "features16", "motion16", "motion8", "motion4", "blend1", "blend2", "blend_out")
+PEAKS = {"motion": 8e-4, "head": 1e-3, "joint": 4e-4, "adversary": 1e-4}
+Batch = tuple[Clip, int]
 
 
-def batches(pictures: np.ndarray, masks: np.ndarray, seed: int) -> Iterator[tuple[Clip, int]]:
+def batches(sources: list[np.ndarray], masks: np.ndarray, seed: int) -> Iterator[Batch]:
     """Mostly small frames at their own size; sometimes large ones, whose motion is looked for at half size."""
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
     while True:
+        pictures = sources[int(rng.random() < 0.2)]
         scale = 2 if rng.random() < 0.2 else 1
         clip = clips(pictures, masks, rng, 3 if scale == 2 else 6, 192 if scale == 2 else 128, 26 if scale == 2 else 16)
         if rng.random() < 0.5:
@@ -35,59 +50,84 @@ def batches(pictures: np.ndarray, masks: np.ndarray, seed: int) -> Iterator[tupl
         yield clip, scale
 
 
-def pyramid_loss(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-    """L1 over a Laplacian pyramid, which rewards edges in the right place."""
-    loss = 0.0
-    for level in range(3):
-        small_a, small_b = F.avg_pool2d(a, 2), F.avg_pool2d(b, 2)
-        up = lambda x: F.interpolate(x, scale_factor=2, mode="nearest")
-        loss = loss + (2**level) * 0.5 * ((a - up(small_a)) - (b - up(small_b))).abs().mean()
-        a, b = small_a, small_b
-    return loss + 2 * (a - b).abs().mean()
-
-
-def loss_of(model: torch.nn.Module, batch: tuple[Clip, int], progress: float) -> torch.Tensor:
+def motion_loss(network: nn.Module, batch: Batch, progress: float) -> torch.Tensor:
     clip, scale = batch
-    picture, flows, (at0, at1, to0, to1) = model(clip.first, clip.last, clip.t, scale, details=True)
-    loss = pyramid_loss(picture, clip.middle) + (picture - clip.middle).abs().mean()
-    # the better of the two warps must fit: keeps the flows honest where the repair could hide their errors
-    best = torch.minimum((at0 - clip.middle).abs().mean(1), (at1 - clip.middle).abs().mean(1)).mean()
-    loss = loss + 0.5 * best
-    taught = 0.03 * (1 - 0.85 * progress)
-    for flow, weight in zip(flows, (0.6, 0.8, 1.0), strict=True):
-        factor = clip.motion.shape[-1] // flow.shape[-1]
-        true = F.avg_pool2d(clip.motion, factor)
-        # both as pixels of the whole frame
-        distance = torch.sqrt(((flow * factor - true) ** 2).sum(1) + 0.01)
-        loss = loss + taught * weight * distance.clamp(max=30).mean()
+    picture, found, warped = network(clip.first, clip.last, clip.t, scale, details=True)
+    loss = pyramid(picture, clip.middle) + (picture - clip.middle).abs().mean() + 0.5 * best_warp(warped, clip.middle)
+    return loss + 0.03 * (1 - 0.85 * progress) * misled(found.flows, clip.motion)
+
+
+def head_loss(network: nn.Module, batch: Batch, progress: float, adversary: Adversary | None = None) -> torch.Tensor:
+    clip, scale = batch
+    picture, found, warped, off = network(clip.first, clip.last, clip.t, scale, details=True)
+    loss = pyramid(picture, clip.middle) + (picture - clip.middle).abs().mean() + 0.02 * off
+    # nothing to learn from while the motion is kept as it is
+    loss = loss + 0.5 * best_warp(warped, clip.middle) + 0.005 * misled(found.flows, clip.motion)
+    if adversary:
+        # the judge first learns alone
+        loss = loss + ADVERSARIAL * min(1.0, progress / 0.1) * adversary.loss(picture, clip.middle, *warped)
     return loss
 
 
-def psnr(a: torch.Tensor, b: torch.Tensor) -> float:
-    return -10 * torch.log10(F.mse_loss(a.clamp(0, 1), b)).item()
+ADVERSARIAL = 0.03
+
+
+def network_of(stage: str, without: list[str]) -> nn.Module:
+    """The network of a stage with what the stage before taught it."""
+    if stage == "motion":
+        return model.from_config(LIGHT)
+    network = edsc.from_config(CONFIG)
+    network.parts -= set(without)
+    before = RUNS / f"interpolation-{STAGES[STAGES.index(stage) - 1]}.pt"
+    kept = torch.load(before, weights_only=True)["average"]
+    if stage == "head":
+        kept = head_start(kept, network)
+        for name in MOTION_PARTS:
+            getattr(network, name).requires_grad_(False)
+    network.load_state_dict(kept)
+    return network
+
+
+def head_start(light: dict[str, torch.Tensor], network: nn.Module) -> dict[str, torch.Tensor]:
+    """The motion of the light network; its repair is what the head starts from."""
+    started = network.state_dict()
+    for key, value in light.items():
+        key = key.replace("repair1.", "head1.").replace("repair2.conv.", "head2.").replace("repair_out.", "head_out.")
+        if key in started:
+            started[key][: len(value)] = value  # the head's last convolution has more channels: the kernels
+    return started
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--minutes", type=float, default=40)
-    options.add_argument("--peak", type=float, default=8e-4)
-    options.add_argument("--resume", action="store_true")
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--stages", nargs="+", choices=STAGES, default=list(STAGES))
+    options.add_argument("--minutes", type=float, nargs="+", default=[42, 14, 18, 10], help="one for each stage")
+    options.add_argument("--resume", action="store_true", help="go on from the stages' own checkpoints")
+    options.add_argument("--without", nargs="+", choices=("kernels", "context", "adversary"), default=[])
+    options.add_argument("--name", help="of an experiment's checkpoint, so that the stages' own stay")
     chosen = options.parse_args()
     torch.set_num_threads(1)
-    pictures = cached_pictures(RUNS / "leaves-256.npy", 11, 420, 256)
+    leaves = cached_pictures(RUNS / "leaves-256.npy", 11, 420, 256)
+    drawn = cached_scenes(RUNS / "scenes-256.npy", 500_000, 1500)[:, :3]
     masks = shape_masks(3, 200)
-    held = clips(pictures[:20], shape_masks(4, 20), np.random.default_rng(9), 12, 128, 14)
+    held = clips(leaves[:20], shape_masks(4, 20), np.random.default_rng(9), 12, 128, 14)
 
     @torch.no_grad()
-    def check(model: torch.nn.Module) -> str:
-        picture, flows, _ = model(held.first, held.last, held.t, 1, details=True)
-        distance = (F.interpolate(flows[2], scale_factor=4) * 4 - held.motion).square().sum(1).sqrt().mean()
+    def check(network: nn.Module) -> str:
+        picture = network(held.first, held.last, held.t)
         mix = held.first * (1 - held.t) + held.last * held.t
-        return f"PSNR {psnr(picture, held.middle):.2f} dB, blend {psnr(mix, held.middle):.2f} dB, motion off by {distance:.2f} px"
+        figures = [psnr(picture, held.middle), psnr(mix, held.middle), sharpness(picture, held.middle)]
+        return "PSNR {:.2f} dB, blend {:.2f} dB, sharpness {:.2f}".format(*figures)
 
-    train(
-        "interpolation", from_config(CONFIG), batches(pictures[20:], masks, 1), loss_of, chosen.minutes, chosen.peak, chosen.resume, check
-    )  # fmt: skip
+    for stage, minutes in zip(chosen.stages, chosen.minutes, strict=True):
+        loss: Callable[[nn.Module, Batch, float], torch.Tensor] = motion_loss if stage == "motion" else head_loss
+        if stage == "adversary" and "adversary" not in chosen.without:
+            adversary = Adversary()
+            loss = lambda network, batch, progress, adversary=adversary: head_loss(network, batch, progress, adversary)
+        network, name = network_of(stage, chosen.without), f"interpolation-{chosen.name or stage}"
+        feed = batches([leaves[20:], drawn], masks, 1 + STAGES.index(stage))
+        print(f"{name}: {sum(p.numel() for p in network.parameters()) / 1e6:.2f} M parameters", flush=True)
+        train(name, network, feed, loss, minutes, PEAKS[stage], chosen.resume, check)
 
 
 if __name__ == "__main__":

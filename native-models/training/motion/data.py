@@ -2,7 +2,8 @@
 
 Most pictures are scenes of `training.world`; the others are put together here from dead-leaves pictures and noise:
 a sky or none, a ground that comes nearer downwards, and textured things standing on it. Both get things pasted over,
-textures laid over, other colours, blur, noise, crops and mirror images.
+textures laid over, other colours, blur, noise, crops and mirror images. Some of what is pasted has the colours of water,
+sky or leaves, as blue roofs, white cars and green walls have: colour alone must not say what moves.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image, ImageDraw
 from torch.nn import functional as F
 
 from training.textures.dead_leaves import texture_bank
@@ -18,13 +20,13 @@ from training.world.scene import render
 SIZE = 256
 
 
-def cached_scenes(path: Path, first_seed: int, count: int) -> np.ndarray:
+def cached_scenes(path: Path, first_seed: int, count: int, split: str = "train") -> np.ndarray:
     """[count, 7, 256, 256] of 8-bit RGB, depth, drift, ripple, sway; kept in `path` (.npy) between runs."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         out = np.empty((count, 7, SIZE, SIZE), np.uint8)
         for i in range(count):
-            scene = render(first_seed + i, SIZE)
+            scene = render(first_seed + i, SIZE, split=split)
             out[i, :3] = scene.rgb.transpose(2, 0, 1)
             for k, plane in enumerate((scene.depth, scene.drift, scene.ripple, scene.sway)):
                 out[i, 3 + k] = np.clip(plane * 255 + 0.5, 0, 255).astype(np.uint8)
@@ -107,6 +109,43 @@ class Source:
         picture[3] += (min(near, 1.0) - picture[3]) * mask
         picture[4:] *= 1 - mask
 
+    def disguise(self, picture: np.ndarray) -> np.ndarray:
+        """Put a hard-edged thing over the picture that has the colour of something that moves, and does not.
+
+        Returns where it lies, [256, 256] 0..1; nowhere when there was nothing to take a colour from.
+        """
+        rng = self.rng
+        other = self.scenes[rng.integers(len(self.scenes))]
+        where = other[4 + rng.integers(3)] > 128
+        if where.sum() < 100:
+            return np.zeros((SIZE, SIZE), np.float32)
+        tones = other[:3, where][:, rng.integers(where.sum(), size=2)].astype(np.float32) / 255
+        rows = np.linspace(-1, 1, SIZE, dtype=np.float32)[:, None] * np.ones((1, SIZE), np.float32)
+        slope = rows if rng.random() < 0.6 else rows.T
+        fill = tones.mean(1)[:, None, None] + (tones[:, :1, None] - tones.mean(1)[:, None, None]) * slope * rng.uniform(0, 1.5)
+        kind = rng.random()
+        if kind < 0.3:  # tiles, boards, folds
+            fill = fill + rng.uniform(0.01, 0.08) * np.sin((rows if rng.random() < 0.7 else rows.T) * rng.uniform(30, 200))
+        elif kind < 0.6:
+            fill = fill + rng.uniform(0.01, 0.06) * self.grain()
+        x, y = rng.uniform(0.05, 0.95), rng.uniform(0.25, 1.0)
+        w, h = np.exp(rng.uniform(np.log(0.06), np.log(0.45), 2))
+        lean, taper = rng.uniform(-0.3, 0.3) * w, rng.choice([0, 1, rng.uniform(0, 1)]) * w
+        corners = [(x - w + taper + lean, y - h), (x + w - taper + lean, y - h), (x + w, y), (x - w, y)]
+        shape = Image.new("L", (2 * SIZE, 2 * SIZE), 0)
+        pen = ImageDraw.Draw(shape)
+        if rng.random() < 0.25:
+            pen.ellipse([2 * SIZE * (x - w), 2 * SIZE * (y - h), 2 * SIZE * (x + w), 2 * SIZE * y], fill=255)
+        else:
+            pen.polygon([(2 * SIZE * a, 2 * SIZE * b) for a, b in corners], fill=255)
+        mask = np.asarray(shape.resize((SIZE, SIZE), Image.Resampling.BOX)).astype(np.float32) / 255
+        behind = float((picture[3] * mask).sum() / (mask.sum() + 1e-6))
+        near = max(behind, 0.2 + 0.5 * min(y, 1) * rng.uniform(0.6, 1))
+        picture[:3] += (np.clip(fill, 0, 1) - picture[:3]) * mask
+        picture[3] += (min(near + 0.05, 1.0) - picture[3]) * mask
+        picture[4:] *= 1 - mask
+        return mask
+
     def picture(self) -> np.ndarray:
         rng = self.rng
         if rng.random() < 0.72:
@@ -121,6 +160,8 @@ class Source:
             picture = self.composed()
         for _ in range(rng.choice([0, 0, 0, 0, 1, 2])):
             self.paste(picture)
+        for _ in range(rng.choice([0, 0, 0, 1, 2, 3])):
+            self.disguise(picture)
         return self.altered(picture)
 
     def altered(self, picture: np.ndarray) -> np.ndarray:

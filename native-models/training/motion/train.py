@@ -40,20 +40,21 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--minutes", type=float, default=20)
     options.add_argument("--peak", type=float, default=2e-3)
-    options.add_argument("--scenes", type=int, default=1500)
+    options.add_argument("--scenes", type=int, default=1600)
     options.add_argument("--resume", action="store_true")
     options.add_argument("--full-size", action="store_true", help="only 256 x 256, for the last minutes")
     chosen = options.parse_args()
     torch.set_num_threads(1)
-    scenes = cached_scenes(RUNS / "scenes-256.npy", 500_000, chosen.scenes)
+    scenes = cached_scenes(RUNS / "world-256.npy", 2_000_000, chosen.scenes)
+    unseen = cached_scenes(RUNS / "world-held-256.npy", 2_900_000, 48, "held_out")
     leaves = cached_pictures(RUNS / "leaves-256.npy", 11, 420, 256)
     masks = shape_masks(3, 200, clouds=0.03)
-    source = Source(scenes[60:], leaves[20:], masks, 1)
-    held = next(Source(scenes[:60], leaves[:20], shape_masks(4, 30, clouds=0.03), 2).batches(24, 128))
+    source = Source(scenes, leaves[20:], masks, 1)
+    held = next(Source(unseen, leaves[:20], shape_masks(4, 30, clouds=0.03), 2).batches(24, 128))
 
     def batches() -> Iterator[Batch]:
         """Mostly small pictures, which are quick; the full size often enough to feel at home there."""
-        small, large = source.batches(16, 96, fresh=4), source.batches(3, 256, fresh=1)
+        small, large = source.batches(8, 96, fresh=3), source.batches(3, 256, fresh=1)
         while True:
             for _ in range(0 if chosen.full_size else 5):
                 yield next(small)

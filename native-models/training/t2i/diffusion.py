@@ -31,12 +31,16 @@ def noised(x0: Tensor, noise: Tensor, t: Tensor, table: Tensor) -> tuple[Tensor,
     return a.sqrt() * x0 + (1 - a).sqrt() * noise, a.sqrt() * noise - (1 - a).sqrt() * x0
 
 
+def trailing(steps: int) -> Tensor:
+    """[steps] timesteps, evenly spaced down from the last."""
+    return torch.arange(1000, 0, -1000 / steps).round().long() - 1
+
+
 @torch.no_grad()
-def ddim(predict: Callable[[Tensor, Tensor], Tensor], x: Tensor, steps: int) -> Tensor:
-    """From noise to latents with eta 0 and trailing timesteps; predict(x, t) gives the (guided) velocity."""
-    table = alphas_cumprod()
-    times = torch.arange(1000, 0, -1000 / steps).round().long() - 1
-    for i, t in enumerate(times):
+def ddim(predict: Callable[[Tensor, Tensor], Tensor], x: Tensor, steps: int, first: int = 0) -> Tensor:
+    """From noise to latents with eta 0 and trailing timesteps, from step `first` on; predict(x, t) gives the (guided) velocity."""
+    table, times = alphas_cumprod(), trailing(steps)
+    for i, t in enumerate(times[first:], first):
         a = table[t]
         after = table[times[i + 1]] if i + 1 < len(times) else table[0]
         v = predict(x, t.expand(len(x)))

@@ -29,10 +29,10 @@ def main() -> None:
     pack = Pack(options.pack)
     ids = torch.from_numpy(pack.words([PROMPT, ""]))
     states = pack.text(ids).last_hidden_state
-    x, t = torch.randn(2, 4, 16, 16), torch.tensor([999, 250])
-    latents = torch.randn(1, 4, 16, 16)
+    x, t = torch.randn(2, *pack.shape), torch.tensor([999, 250])
+    latents = torch.randn(1, *pack.shape)
     picture = torch.rand(1, 3, 24, 32)
-    start = torch.randn(4, 16, 16, generator=torch.Generator().manual_seed(1))[None]
+    start = torch.randn(*pack.shape, generator=torch.Generator().manual_seed(1))[None]
     found = pack.latents([PROMPT], seed=1, steps=4, guidance=4.0)
     tensors = {
         "text.ids": ids.int(), "text.states": states, "unet.sample": x, "unet.timestep": t.int(), "unet.out": pack.unet(x, t, states),

@@ -14,14 +14,23 @@ from torch import Tensor, nn
 
 
 def orthogonalise(g: Tensor, steps: int = 5) -> Tensor:
-    """[n, rows, columns] to nearly orthogonal matrices with the same row and column spaces."""
+    """[n, rows, columns] to nearly orthogonal matrices with the same row and column spaces.
+
+    The iteration x <- (a + b s + c s^2) x with s = x x^T only ever multiplies from the left, so it is carried out on the small
+    square matrices: s is updated in place of x, the factors are gathered, and x is multiplied once at the end.
+    """
     a, b, c = 3.4445, -4.7750, 2.0315
     tall = g.shape[-2] > g.shape[-1]
     x = g.mT if tall else g
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
-    for _ in range(steps):
-        s = x @ x.mT
-        x = a * x + (b * s + c * s @ s) @ x
+    s, gathered = x @ x.mT, None
+    eye = torch.eye(s.shape[-1], dtype=s.dtype)
+    for step in range(steps):
+        factor = a * eye + b * s + c * s @ s
+        gathered = factor if gathered is None else factor @ gathered
+        if step + 1 < steps:
+            s = factor @ s @ factor
+    x = gathered @ x
     return x.mT if tall else x
 
 
@@ -51,3 +60,13 @@ class Muon(torch.optim.Optimizer):
                 for p, direction in zip(ps, directions):
                     p.mul_(1 - group["lr"] * group["weight_decay"])
                     p.add_(direction.reshape(p.shape), alpha=-scale)
+
+
+def optimisers(modules: list[nn.Module], rate: float, weight_decay: float = 0.01) -> list[torch.optim.Optimizer]:
+    """Muon for hidden matrices and kernels; AdamW for embeddings, first and last layers, norms and biases."""
+    matrices, others = [], []
+    for module in modules:
+        for name, p in module.named_parameters():
+            edge = any(part in name for part in ("embedding", "conv_in", "conv_out.")) and "time_embedding" not in name
+            (others if p.ndim < 2 or edge else matrices).append(p)
+    return [Muon(matrices, rate, weight_decay=weight_decay), torch.optim.AdamW(others, rate, betas=(0.9, 0.98), weight_decay=0.0)]

@@ -35,26 +35,30 @@ class Pack:
     """The networks of a pack folder, in float32."""
 
     def __init__(self, folder: Path) -> None:
-        def part(name: str, weights: str) -> tuple[dict, dict[str, Tensor]]:
-            state = load_file(folder / name / weights)
-            return json.loads((folder / name / "config.json").read_text()), {k: v.float() for k, v in state.items()}
+        def part(name: str) -> tuple[dict, dict[str, Tensor]]:
+            state = {k: v.float() for file in sorted((folder / name).glob("*.safetensors")) for k, v in load_file(file).items()}
+            return json.loads((folder / name / "config.json").read_text()), state
 
         self.words = Words(folder / "tokenizer")
-        config, state = part("text_encoder", "model.safetensors")
+        config, state = part("text_encoder")
         self.text = build_text_encoder(config)
         prefixed = any(k.startswith("text_model.") for k in self.text.state_dict())
         state = state if prefixed else {k.removeprefix("text_model."): v for k, v in state.items()}
         missing, unexpected = self.text.load_state_dict(state, strict=False)
         assert not unexpected and all("position_ids" in k for k in missing), (missing, unexpected)
-        config, state = part("unet", "diffusion_pytorch_model.safetensors")
+        config, state = part("unet")
+        self.shape = (config["in_channels"], config["sample_size"], config["sample_size"])
         self.unet = UNet2DConditionModel(config)
         self.unet.load_state_dict(state)
-        config, state = part("vae", "diffusion_pytorch_model.safetensors")
+        config, state = part("vae")
         self.vae = AutoencoderKL(config)
         self.vae.load_state_dict(state)
+        manifest = folder / "pack.json"
+        defaults = json.loads(manifest.read_text())["defaults"] if manifest.exists() else {}
+        self.steps, self.guidance = defaults.get("steps", 24), defaults.get("guidanceScale", 4.0)
         self.upscaler = None
         if (folder / "upscaler").exists():
-            config, state = part("upscaler", "model.safetensors")
+            config, state = part("upscaler")
             self.upscaler = from_config(config)
             self.upscaler.load_state_dict(state)
 
@@ -65,9 +69,9 @@ class Pack:
 
     @torch.no_grad()
     def latents(self, prompts: list[str], seed: int = 1, steps: int = 24, guidance: float = 4.0) -> Tensor:
-        """[n, 4, 16, 16]; one seed per prompt, counted up from `seed`."""
+        """[n, channels, side, side] as the UNet's config says; one seed per prompt, counted up from `seed`."""
         context = torch.cat([self.states([""] * len(prompts)), self.states(prompts)])
-        start = torch.stack([torch.randn(4, 16, 16, generator=torch.Generator().manual_seed(seed + i)) for i in range(len(prompts))])
+        start = torch.stack([torch.randn(*self.shape, generator=torch.Generator().manual_seed(seed + i)) for i in range(len(prompts))])
 
         def predict(x: Tensor, t: Tensor) -> Tensor:
             free, told = self.unet(torch.cat([x, x]), torch.cat([t, t]), context).chunk(2)
@@ -77,13 +81,13 @@ class Pack:
 
     @torch.no_grad()
     def pictures(self, latents: Tensor) -> Tensor:
-        """[n, 3, 8h, 8w], RGB 0..1."""
+        """[n, 3, h, w], RGB 0..1."""
         return (self.vae.decode(latents) / 2 + 0.5).clamp(0, 1)
 
     @torch.no_grad()
-    def enlarge(self, pictures: Tensor, times: int = 3) -> Tensor:
-        """Doubled `times` times with the pack's upscaler."""
-        for _ in range(times):
+    def enlarge(self, pictures: Tensor, side: int = 1024) -> Tensor:
+        """Doubled with the pack's upscaler until they are `side` high."""
+        while pictures.shape[-2] < side:
             pictures = self.upscaler(pictures).clamp(0, 1)
         return pictures
 

@@ -1,6 +1,6 @@
 """The text side: a small CLIP-style byte-level BPE tokenizer and the text encoder's config.
 
-python -m training.t2i.text PACK_DIR trains the tokenizer on captions of the drawn world and writes tokenizer/.
+python -m training.t2i.text RUN trains the tokenizer on captions of the drawn world and writes RUN/tokenizer/.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ BOS, EOS = "<|startoftext|>", "<|endoftext|>"
 SPLIT = r"""'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"""
 
 
-def train_tokenizer(texts: list[str], size: int = 1400) -> Tokenizer:
+def train_tokenizer(texts: list[str], size: int = 1700) -> Tokenizer:
     """Byte-level BPE with the word-end mark </w>, lower-cased, as CLIP's."""
     tokenizer = Tokenizer(models.BPE(continuing_subword_prefix="", end_of_word_suffix="</w>", unk_token=EOS))
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()])
@@ -69,14 +69,14 @@ class Words:
 
 def text_config(vocabulary: int) -> dict:
     return {
-        "_class_name": "CLIPTextModel", "architectures": ["CLIPTextModel"], "model_type": "clip_text_model", "vocab_size": vocabulary, "hidden_size": 128,
-        "intermediate_size": 384, "num_hidden_layers": 3, "num_attention_heads": 4, "max_position_embeddings": LENGTH, "hidden_act": "quick_gelu",
-        "layer_norm_eps": 1e-5, "projection_dim": 128, "bos_token_id": vocabulary - 2, "eos_token_id": vocabulary - 1, "pad_token_id": vocabulary - 1,
+        "_class_name": "CLIPTextModel", "architectures": ["CLIPTextModel"], "model_type": "clip_text_model", "vocab_size": vocabulary, "hidden_size": 160,
+        "intermediate_size": 480, "num_hidden_layers": 3, "num_attention_heads": 4, "max_position_embeddings": LENGTH, "hidden_act": "quick_gelu",
+        "layer_norm_eps": 1e-5, "projection_dim": 160, "bos_token_id": vocabulary - 2, "eos_token_id": vocabulary - 1, "pad_token_id": vocabulary - 1,
     }
 
 
 def build_text_encoder(config: dict) -> CLIPTextModel:
-    """transformers' own class; its output `last_hidden_state` [b, 77, 128] conditions the UNet."""
+    """transformers' own class; its output `last_hidden_state` [b, 77, 160] conditions the UNet."""
     return CLIPTextModel(CLIPTextConfig(**{k: v for k, v in config.items() if not k.startswith("_")}, attention_dropout=0.0))
 
 
@@ -85,15 +85,15 @@ def main() -> None:
     from training.world.scene import sample_attributes
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pack", type=Path)
+    parser.add_argument("run", type=Path)
     options = parser.parse_args()
     texts = []
     for seed in range(12000):
         rng = np.random.default_rng([seed, 7])
-        texts.append(describe(sample_attributes(rng), rng))
+        texts.append(describe(sample_attributes(rng, "train"), rng))
     tokenizer = train_tokenizer(texts + EXTRA_WORDS * 3)
-    save_tokenizer(tokenizer, options.pack / "tokenizer")
-    sample = Words(options.pack / "tokenizer")(["An old-fashioned windmill surrounded by flowers, warm dusk light", "", "Zürich 4K!"])
+    save_tokenizer(tokenizer, options.run / "tokenizer")
+    sample = Words(options.run / "tokenizer")(["An old-fashioned windmill surrounded by flowers, warm dusk light", "", "Zürich 4K!"])
     print(tokenizer.get_vocab_size(), sample[:, :18])
 
 

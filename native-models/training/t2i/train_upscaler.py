@@ -1,8 +1,8 @@
 """Train the pack's upscaler: python -m training.t2i.train_upscaler DATA512 DATA1024 RUN --minutes 20 [--start REFINER.safetensors].
 
-One x2 network is used three times, 128 to 1024. So a third of the pairs are the VAE's own pictures (latents with a little
-noise, decoded) against clean ones at twice the size; the rest are drawn pictures at 256 and 512, shrunk after a slight blur,
-part of them through the network itself, against clean ones. L1 on pixels, on gradients, and a small adversarial term that
+One x2 network is used twice, 256 to 1024. So most pairs are the VAE's own pictures (latents with a little noise, decoded)
+against clean ones at twice the size; the rest are drawn pictures at 256 and 512, shrunk after a slight blur, part of them
+through the network itself, against clean ones. L1 on pixels, on gradients, and a small adversarial term that
 keeps edges crisp. Resumes from RUN/upscaler.pt.
 """
 
@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from training.refiner.model import from_config
 
+from .data import Pictures
 from .train_vae import edges
 from .vae import AutoencoderKL
 
@@ -39,7 +40,7 @@ def tensor(pictures: np.ndarray) -> Tensor:
 
 @torch.no_grad()
 def through_vae(run: Path, small: np.ndarray, noise: float) -> np.ndarray:
-    """Pictures of 128 after encoding, a little latent noise, decoding."""
+    """Pictures of 256 after encoding, a little latent noise, decoding."""
     vae = AutoencoderKL()
     vae.load_state_dict(torch.load(run / "vae.pt")["model"])
     out = []
@@ -104,16 +105,15 @@ def main() -> None:
     parser.add_argument("--adversarial", type=float, default=0.004, help="weight of the critic's say, from a third of the time on")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    big, huge = (np.load(d / "pictures.npy", mmap_mode="r") for d in (options.data512, options.data1024))
-    middle = shrink(big, 2)
-    small = shrink(big, 4)
+    big, huge = (p.take(range(len(p))) for p in (Pictures(options.data512), Pictures(options.data1024)))
+    small = shrink(big, 2)
     made = np.concatenate([through_vae(options.run, small, n) for n in (0.1, 0.25)])
-    sets = [(made, np.concatenate([middle, middle])), (middle, big), (shrink(huge, 2), huge)]
+    sets = [(made, np.concatenate([big, big])), (small, big), (shrink(huge, 2), huge)]
     pairs = Pairs(sets, [0.6, 0.2, 0.2], int(time.time()))
     model, critic = from_config(CONFIG), Critic()
     checkpoint = options.run / "upscaler.pt"
     if options.start:
-        model.load_state_dict({k: v.float() for k, v in load_file(options.start).items()})
+        model.load_state_dict({k: v.float() for k, v in load_file(options.start).items()}, strict=False)  # a refiner may have more parts
     average = {k: v.clone() for k, v in model.state_dict().items()}
     if checkpoint.exists():
         saved = torch.load(checkpoint)
@@ -139,7 +139,7 @@ def main() -> None:
         cut = (..., slice(4, -4), slice(4, -4))
         error = (y - target)[cut]
         pixel = torch.sqrt(error * error + 1e-6).mean()
-        loss = pixel + 0.5 * edges(y[cut], target[cut])
+        loss = pixel + 0.5 * edges(y[cut], target[cut], scales=1)
         if spent > 0.33 and options.adversarial > 0:
             wide = F.interpolate(x, scale_factor=2, mode="bilinear")
             real, fake = critic(torch.cat([target, wide], 1)), critic(torch.cat([y.detach(), wide], 1))

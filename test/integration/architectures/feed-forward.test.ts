@@ -34,6 +34,16 @@ function levelsApart(found: FixtureTensor | undefined, wanted: FixtureTensor | u
   return worst;
 }
 
+/** Bytes [h, w, 3] as [1, 3, h, w], 0..1. */
+function planes({ shape: [height = 0, width = 0], data }: FixtureTensor): FixtureTensor {
+  const size = height * width;
+  const values = Float32Array.from({ length: 3 * size }, (_, i) => {
+    const [channel, pixel] = [Math.floor(i / size), i % size];
+    return (data[pixel * 3 + channel] ?? Number.NaN) / 255;
+  });
+  return { shape: [1, 3, height, width], data: values };
+}
+
 /** Rounding to a byte is half a level; the rest is for sums in another order. */
 const rounding = 0.55;
 
@@ -59,39 +69,65 @@ describe('Refiner', () => {
   });
 });
 
-describe('InterpolationNet', () => {
+describe('EDSCInterpolationNet', () => {
+  const cases = [
+    ['odd', 1],
+    ['even', 1],
+    ['half', 2],
+  ] as const;
   let examples: Record<string, FixtureTensor>;
   beforeAll(async () => {
     examples = await readTensors(root('test/fixtures/starter-smooth/examples.safetensors'));
   });
+  const example = (name: string): Record<'frame0' | 'frame1' | 'timestep' | 'frame', FixtureTensor> => {
+    const part = (key: string): FixtureTensor => examples[`${name}.${key}`] as FixtureTensor;
+    return { frame0: part('frame0'), frame1: part('frame1'), timestep: part('timestep'), frame: part('frame') };
+  };
+  const between = (variant: Variant, sampling?: SamplingForm) =>
+    build('starter-smooth', 'EDSCInterpolationNet', variant, sampling);
 
-  it.each([
-    ['odd', 1],
-    ['even', 1],
-    ['half', 2],
-  ])('gives what the trained network gives (%s, flow scale %i)', async (name, flowScale) => {
-    const [frame0, frame1, timestep] = ['frame0', 'frame1', 'timestep'].map(
-      (part) => examples[`${name}.${part}`] as FixtureTensor,
-    );
-    const [height = 0, width = 0] = frame0?.shape ?? [];
-    const graph = await build('starter-smooth', 'InterpolationNet', { width, height, flowScale });
-    const { frame } = await runGraph(graph, { frame0, frame1, timestep } as Record<string, FixtureTensor>);
-    expect(levelsApart(frame, examples[`${name}.frame`])).toBeLessThan(rounding + 0.2);
+  it.each(cases)('gives what the trained network gives (%s, flow scale %i)', async (name, flowScale) => {
+    const { frame: wanted, ...inputs } = example(name);
+    const [height = 0, width = 0] = inputs.frame0.shape;
+    const { frame } = await runGraph(await between({ width, height, flowScale }), inputs);
+    expect(levelsApart(frame, wanted)).toBeLessThan(rounding);
   });
 
-  it('gives the same in the form for GPUs, which have no GridSample', async () => {
-    const [frame0, frame1, timestep] = ['frame0', 'frame1', 'timestep'].map((part) => examples[`odd.${part}`]);
-    const [height = 0, width = 0] = frame0?.shape ?? [];
-    const graph = await build('starter-smooth', 'InterpolationNet', { width, height, flowScale: 1 }, 'gather');
-    const { frame } = await runGraph(graph, { frame0, frame1, timestep } as Record<string, FixtureTensor>);
-    expect(levelsApart(frame, examples['odd.frame'])).toBeLessThan(rounding + 0.2);
+  it.each(
+    cases.flatMap(([name, flowScale]) => [[name, flowScale, 'native'] as const, [name, flowScale, 'gather'] as const]),
+  )(
+    'gives its numbers to 1e-4, chosen words and all (%s, flow scale %i, %s sampling)',
+    async (name, flowScale, sampling) => {
+      const { frame: wanted, timestep, ...frames } = example(name);
+      const [, height = 0, width = 0] = wanted.shape;
+      const graph = await between({ width, height, flowScale, format: 'float' }, sampling);
+      const { frame } = await runGraph(graph, {
+        frame0: planes(frames.frame0),
+        frame1: planes(frames.frame1),
+        timestep,
+      });
+      expect(frame?.shape).toEqual([1, 3, height, width]);
+      const apart = Array.from(wanted.data, (value, i) => Math.abs(value - (frame?.data[i] ?? Number.NaN)));
+      expect(Math.max(...apart)).toBeLessThan(1e-4);
+    },
+  );
+
+  it('refuses sizes, flow scales and formats that it cannot have', async () => {
+    const size = { width: 64, height: 64 };
+    await expect(between({ ...size, flowScale: 3 })).rejects.toThrow('flowScale');
+    await expect(between({ ...size, width: 0 })).rejects.toThrow('width');
+    await expect(between({ ...size, format: 'words' })).rejects.toThrow('format');
   });
 
-  it('refuses sizes and flow scales that it cannot have', async () => {
-    await expect(build('starter-smooth', 'InterpolationNet', { width: 64, height: 64, flowScale: 3 })).rejects.toThrow(
-      'flowScale',
-    );
-    await expect(build('starter-smooth', 'InterpolationNet', { width: 0, height: 64 })).rejects.toThrow('width');
+  it('refuses a config whose book has other words than the file', async () => {
+    const config: unknown = JSON.parse(await readFile(net('starter-smooth', 'config.json'), 'utf8'));
+    const request = {
+      architecture: 'EDSCInterpolationNet',
+      config: { ...(config as Record<string, unknown>), codes: [24, 128, 8] },
+      weightPaths: [net('starter-smooth', 'model.safetensors')],
+      variant: { width: 64, height: 64 },
+    };
+    await expect(buildModel(request)).rejects.toThrow('context.quantizer.codebook');
   });
 });
 

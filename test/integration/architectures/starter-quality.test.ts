@@ -59,7 +59,7 @@ describe('Starter Smooth', () => {
     const size = 96;
     const shape = [size, size, 3];
     const at = (time: number): Uint8Array => render(size, 1, pixels * time, 0.4 * pixels * time);
-    const network = await open('starter-smooth', 'InterpolationNet', { width: size, height: size });
+    const network = await open('starter-smooth', 'EDSCInterpolationNet', { width: size, height: size });
     const [first, last] = [at(0), at(1)];
     const frames: Record<string, FixtureTensor> = { frame0: { shape, data: first }, frame1: { shape, data: last } };
     for (const time of [1 / 3, 2 / 3]) {

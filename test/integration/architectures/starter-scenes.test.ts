@@ -19,12 +19,15 @@ const noNoise = (): Float32Array => {
 const runtime = createRuntime({ device: 'cpu' });
 afterAll(() => runtime.release());
 
-const component = (architecture: string, folder: string, file = 'diffusion_pytorch_model.safetensors') => ({
-  architecture,
-  configPath: `${pack}${folder}/config.json`,
-  weightPaths: [`${pack}${folder}/${file}`],
-});
 const json = (path: string): unknown => JSON.parse(readFileSync(pack + path, 'utf8'));
+type Component = { architecture: string; config: string; weights: string[] };
+const { components } = json('pack.json') as { components: Record<string, Component> };
+function component(role: string) {
+  const found = components[role];
+  if (!found) throw new Error(`the pack has no ${role}`);
+  const { architecture, config, weights } = found;
+  return { architecture, configPath: pack + config, weightPaths: weights.map((path) => pack + path) };
+}
 const tensor = (dims: readonly number[], data: Float32Array): Tensor => ({ type: 'float32', dims, data });
 
 async function floatOf(run: Promise<Record<string, Tensor>>, name: string): Promise<Float32Array> {
@@ -43,13 +46,13 @@ describe('starter-scenes', () => {
     expect(
       new BigInt64Array([...tokenizer.piece(tokenizer.tokens(prompt)), ...tokenizer.piece(tokenizer.tokens(''))]),
     ).toEqual(expected.ints('text.ids').data);
-    const network = await runtime.open(component('CLIPTextModel', 'text_encoder', 'model.safetensors'), { batch: 2 });
+    const network = await runtime.open(component('textEncoder'), { batch: 2 });
     const inputIds: Tensor = { type: 'int64', dims: [2, tokens], data: expected.ints('text.ids').data };
     expect(relativeError(await floatOf(network.run({ inputIds }), 'hiddenStates'), states.data)).toBeLessThan(1e-5);
   });
 
   it('predicts noise at the first and at a late timestep', async () => {
-    const unet = await runtime.open(component('UNet2DConditionModel', 'unet'), { width: 16, height: 16, batch: 1 });
+    const unet = await runtime.open(component('unet'), { width: 16, height: 16, batch: 1 });
     const { dims, data } = expected.float('unet.sample');
     const [batch = 0, ...rest] = dims;
     const size = data.length / batch;
@@ -68,7 +71,7 @@ describe('starter-scenes', () => {
   it('samples and decodes a picture with its own scheduler', async () => {
     const { steps, guidanceScale } = JSON.parse(expected.metadata.sampler ?? '{}') as Record<string, number>;
     const scheduler = createScheduler(json('scheduler/scheduler_config.json'), steps ?? 0);
-    const unet = await runtime.open(component('UNet2DConditionModel', 'unet'), { width: 16, height: 16, batch: 2 });
+    const unet = await runtime.open(component('unet'), { width: 16, height: 16, batch: 2 });
     const context = new Float32Array([...states.data.slice(half), ...states.data.slice(0, half)]);
     const start = expected.float('sampler.start');
     let sample: Float32Array = start.data.map((value) => value * scheduler.initNoiseSigma);
@@ -90,12 +93,12 @@ describe('starter-scenes', () => {
   });
 
   it('decodes and encodes pictures', async () => {
-    const decoder = await runtime.open(component('AutoencoderKL', 'vae'), { width: 16, height: 16, format: 'float' });
+    const decoder = await runtime.open(component('vae'), { width: 16, height: 16, format: 'float' });
     const latents = expected.float('vae.latents');
     const decoded = await floatOf(decoder.run({ latents: tensor(latents.dims, latents.data) }), 'decoded');
     expect(relativeError(decoded, expected.float('vae.picture').data)).toBeLessThan(2e-4);
     const variant = { half: 'encoder', width: 16, height: 16, format: 'float' };
-    const encoder = await runtime.open(component('AutoencoderKL', 'vae'), variant);
+    const encoder = await runtime.open(component('vae'), variant);
     const source = expected.float('vae.source');
     const mean = await floatOf(encoder.run({ sample: tensor(source.dims, source.data) }), 'latents');
     expect(relativeError(mean, expected.float('vae.mean').data)).toBeLessThan(2e-4);

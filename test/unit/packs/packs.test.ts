@@ -49,6 +49,16 @@ describe('a pack', () => {
       (folder) => rewrite(folder, component({ weights: ['other.bin'] })),
       'other.bin',
     ],
+    [
+      'whose other weights for a stage are not in the table',
+      (folder) => rewrite(folder, override({ weights: ['other.bin'] })),
+      'other.bin',
+    ],
+    [
+      'with an unknown network for a stage',
+      (folder) => rewrite(folder, override({ architecture: 'Foreign' })),
+      '"Foreign"',
+    ],
     ['that climbs out', (folder) => rewrite(folder, component({ config: '../secret.json' })), 'relative path'],
     ['that names an absolute path', (folder) => rewrite(folder, component({ config: '/etc/passwd' })), 'relative path'],
     ['whose method cannot do its stage', (folder) => rewrite(folder, { stages: ['t2i'] }), 'refiner cannot drive t2i'],
@@ -71,12 +81,36 @@ describe('a pack', () => {
   function component(change: Record<string, unknown>): Record<string, unknown> {
     return { components: { refiner: { architecture: 'Refiner', config: 'net/config.json', weights: [], ...change } } };
   }
+  function override(change: Record<string, unknown>, defaults = {}): Record<string, unknown> {
+    return { stageOverrides: { v2v: { ...component(change), defaults } } };
+  }
   function linkOut(folder: string): void {
     const outside = join(temporaryFolder(), 'outside.bin');
     writeFileSync(outside, `weights of ${refiner.id}`);
     rmSync(join(folder, 'net/model.safetensors'));
     symlinkSync(outside, join(folder, 'net/model.safetensors'));
   }
+
+  it('gives a stage the components and defaults that it overrides, other stages the pack’s own', async () => {
+    const parent = temporaryFolder();
+    const scenes = {
+      id: 'test-scenes',
+      stages: ['t2i', 'v2v'],
+      method: 'latent-diffusion',
+      defaults: { steps: 7 },
+    } as const;
+    const other = { architecture: 'Refiner', config: 'net/config.json', weights: [] };
+    const v2v = { components: { control: other, unet: other }, defaults: { steps: 3 } };
+    writePack(parent, scenes, { stageOverrides: { v2v } });
+    const packs = open(null, parent);
+    const [still, clip] = [await packs.forStage('t2i'), await packs.forStage('v2v')];
+    expect([still.manifest.defaults, clip.manifest.defaults]).toEqual([{ steps: 7 }, { steps: 3 }]);
+    expect(Object.keys(still.manifest.components)).not.toContain('control');
+    expect(Object.keys(clip.manifest.components)).toContain('control');
+    expect(still.filesFor('t2i').components.unet?.weightPaths).toHaveLength(1);
+    expect(clip.filesFor('v2v').components.unet?.weightPaths).toHaveLength(0);
+    expect(clip.filesFor('v2v').defaults).toEqual({ steps: 3 });
+  });
 
   it('of the right size but with other bytes is caught before it is used (would catch silent rot)', async () => {
     const parent = temporaryFolder();

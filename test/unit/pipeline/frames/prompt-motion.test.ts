@@ -13,6 +13,12 @@ describe('motionFromPrompt', () => {
     ['strong wind and big waves', { sway: 1, ripple: 1 }],
     ['a house, static camera', { pan: 0, tilt: 0, zoom: 1, roll: 0 }],
     ['camera rotating counterclockwise', { roll: -6 }],
+    ['the camera rolls right', { roll: -6 }],
+    ['a red house in a meadow, dolly left slowly', { pan: -0.3, parallax: 0.8 }],
+    ['the camera moves forward', { zoom: 1.2, parallax: 0.8 }],
+    ['a sheep in the snow, moving away quickly', { zoom: 0.8 }],
+    ['an old windmill, looking up', { tilt: 0.5 }],
+    ['the camera stands still', { pan: 0, tilt: 0, zoom: 1, roll: 0 }],
   ])('%s', (prompt, expected) => {
     expect(motionFromPrompt(prompt)).toEqual(expected);
   });
@@ -26,6 +32,8 @@ describe('motionFromPrompt', () => {
       '',
       'a red panda on a table',
       'leftover pancakes',
+      'a cat looking up at a truck',
+      'a meadow with rolling hills, a boat moving away from the shore',
       '🎈'.repeat(5000),
       '\u0000\u0007',
       'x'.repeat(1e6),

@@ -4,49 +4,33 @@ import { picture as sizesOf } from '../graph/layout.ts';
 import { ModelError } from '../graph/model-error.ts';
 import type { Value } from '../graph/types.ts';
 import type { Weights } from '../graph/weights.ts';
-import { architecture, sizeFrom } from './architecture.ts';
-import { pictureInput, pictureOutput } from './picture-bytes.ts';
+import { sizeFrom, type Variant } from './architecture.ts';
+import { pictureInput, pictureMargins, pictureOutput } from './picture-bytes.ts';
 import { warp } from './warp.ts';
 
-const width = z.number().int().min(1).max(512);
-const configSchema = z.object({
+export const layerWidth = z.number().int().min(1).max(512);
+const radius = z.number().int().min(1).max(6);
+
+/** What a config.json says about the search for motion. */
+export const motionConfig = {
   /** Channels of the features at 1/2, 1/4, 1/8 and 1/16 of the size in which motion is looked for. */
-  widths: z.tuple([width, width, width, width]),
+  widths: z.tuple([layerWidth, layerWidth, layerWidth, layerWidth]),
   /** Reach of the comparison at 1/4, 1/8 and 1/16, in cells. */
-  radii: z.tuple([z.number().int().min(1).max(6), z.number().int().min(1).max(6), z.number().int().min(1).max(6)]),
-  repair: width,
-});
+  radii: z.tuple([radius, radius, radius]),
+};
+type MotionConfig = z.infer<z.ZodObject<typeof motionConfig>>;
 
 /**
- * Any frame between two; mirrors native-models/training/interpolation/model.py, whose head says how it works.
+ * The borders of the project's own interpolation networks.
  *
  * Variant: `width`, `height` of the frames (any; padded inside); `flowScale` 1, 2 or 4: motion is looked for in frames that
- * many times smaller, 0 (default) chooses by the size. Inputs: `frame0`, `frame1` uint8 [h, w, 3]; `timestep` float32 [1],
- * above 0 and below 1. Output: `frame` uint8 [h, w, 3].
+ * many times smaller, 0 (default) chooses by the size; `format` bytes or float. Inputs: `frame0`, `frame1` uint8 [h, w, 3]
+ * (float: float32 [1, 3, h, w], 0..1); `timestep` float32 [1], above 0 and below 1. Output: `frame` uint8 [h, w, 3] (float:
+ * float32 [1, 3, h, w], not clamped).
  */
-export const interpolationNet = architecture({
-  name: 'InterpolationNet',
-  configSchema,
-  variant: { width: undefined, height: undefined, flowScale: 0 },
-  build(g, w, config, variant) {
-    const [height, width] = [sizeFrom(variant, 'height'), sizeFrom(variant, 'width')];
-    const flowScale = sizeFrom(variant, 'flowScale', { min: 0, max: 4 }) || fittingFlowScale(height, width);
-    if (flowScale === 3) throw new ModelError('flowScale must be 1, 2 or 4, found 3.');
-    const padding = { multiple: 16 * flowScale };
-    const frame0 = pictureInput(g, 'frame0', height, width, padding);
-    const frame1 = pictureInput(g, 'frame1', height, width, padding);
-    const time = g.reshape(g.cast(g.input('timestep', 'float32', [1]), g.float), [1, 1, 1, 1]);
-    const frame = between(g, w, config, { frame0, frame1, time, flowScale });
-    pictureOutput(g, 'frame', g.slice(g.slice(frame, 2, 0, height), 3, 0, width));
-  },
-});
+export const betweenVariant = { width: undefined, height: undefined, flowScale: 0, format: 'bytes' } as const;
 
-/** The network was trained on motions of up to some 25 pixels: larger frames are looked at from farther away. */
-function fittingFlowScale(height: number, width: number): number {
-  const edge = Math.max(height, width);
-  return edge <= 640 ? 1 : edge <= 1536 ? 2 : 4;
-}
-
+/** Two frames [1, 3, H, W], RGB 0..1, padded; the time [1, 1, 1, 1]. */
 interface Ends {
   readonly frame0: Value;
   readonly frame1: Value;
@@ -54,7 +38,50 @@ interface Ends {
   readonly flowScale: number;
 }
 
-function between(g: Graph, w: Weights, config: z.infer<typeof configSchema>, ends: Ends): Value {
+/** Declares the inputs, lets `draw` make the frame [1, 3, H, W], declares the output. */
+export function frameBetween(g: Graph, variant: Variant, draw: (ends: Ends) => Value): void {
+  const [height, width] = [sizeFrom(variant, 'height'), sizeFrom(variant, 'width')];
+  const flowScale = sizeFrom(variant, 'flowScale', { min: 0, max: 4 }) || fittingFlowScale(height, width);
+  if (flowScale === 3) throw new ModelError('flowScale must be 1, 2 or 4, found 3.');
+  const { format } = variant;
+  if (format !== 'bytes' && format !== 'float') throw new ModelError('format is bytes or float.');
+  const padding = { multiple: 16 * flowScale };
+  const input = (name: string): Value => {
+    if (format === 'bytes') return pictureInput(g, name, height, width, padding);
+    const given = g.cast(g.input(name, 'float32', [1, 3, height, width]), g.float);
+    return g.pad(given, pictureMargins(height, width, padding), 'edge');
+  };
+  const [frame0, frame1] = [input('frame0'), input('frame1')];
+  const time = g.reshape(g.cast(g.input('timestep', 'float32', [1]), g.float), [1, 1, 1, 1]);
+  const padded = draw({ frame0, frame1, time, flowScale });
+  const frame = g.slice(g.slice(padded, 2, 0, height), 3, 0, width);
+  if (format === 'bytes') pictureOutput(g, 'frame', frame);
+  else g.output('frame', g.cast(frame, 'float32'));
+}
+
+/** The network was trained on motions of up to some 25 pixels: larger frames are looked at from farther away. */
+function fittingFlowScale(height: number, width: number): number {
+  const edge = Math.max(height, width);
+  return edge <= 640 ? 1 : edge <= 1536 ? 2 : 4;
+}
+
+/** What is known of the moment between; flows in pixels of the frames. */
+export interface Aligned {
+  /** From each place of the moment to where it is in the first and in the second frame [1, 2, H / 2, W / 2]. */
+  readonly to0: Value;
+  readonly to1: Value;
+  /** Both frames brought to the moment [1, 3, H, W]. */
+  readonly at0: Value;
+  readonly at1: Value;
+  /** Share of the first frame [1, 1, H, W]. */
+  readonly weight: Value;
+}
+
+/**
+ * Motion seen from the moment between, from coarse to fine, and both frames brought there; mirrors
+ * native-models/training/interpolation/motion.py, whose head says how it works.
+ */
+export function aligned(g: Graph, w: Weights, config: MotionConfig, ends: Ends): Aligned {
   const { frame0, frame1, time, flowScale } = ends;
   const rest = g.sub(1, time);
   const [small0, small1] = [frame0, frame1].map((frame) => (flowScale > 1 ? g.averagePool(frame, flowScale) : frame));
@@ -85,26 +112,15 @@ function between(g: Graph, w: Weights, config: z.infer<typeof configSchema>, end
   const out = g.conv(x, w.at('blend_out'), { out: 5, kernel: 3 });
 
   const scale = 2 * flowScale;
-  const whole = (to: Value, from: number): Value =>
-    g.mul(enlarged(g, g.add(to, g.slice(out, 1, from, from + 2)), scale), scale);
+  const halfSize = (to: Value, from: number): Value =>
+    g.mul(enlarged(g, g.add(to, g.slice(out, 1, from, from + 2)), flowScale), scale);
   // log((1 - t) / t): without other reasons the nearer frame counts for more
   const nearer = g.log(g.div(rest, time));
   const weight = g.sigmoid(g.add(enlarged(g, g.slice(out, 1, 4, 5), scale), nearer));
-  return repaired(g, w, config.repair, warp(g, frame0, whole(to0, 0)), warp(g, frame1, whole(to1, 2)), weight);
-}
-
-/** Mixes the two warped frames and mends what is left, at full size. */
-function repaired(g: Graph, w: Weights, channels: number, at0: Value, at1: Value, weight: Value): Value {
-  const first = g.conv(g.concat([at0, at1, weight], 1), w.at('repair1'), {
-    out: channels,
-    kernel: 4,
-    stride: 2,
-    padding: 1,
-  });
-  const x = convolved(g, g.prelu(first, w.at('repair_act')), w.at('repair2'), channels);
-  const out = g.depthToSpace(g.conv(x, w.at('repair_out'), { out: 16, kernel: 3 }), 2);
-  const share = g.clip(g.add(weight, g.slice(out, 1, 3, 4)), 0, 1);
-  return g.add(g.add(at1, g.mul(g.sub(at0, at1), share)), g.slice(out, 1, 0, 3));
+  const [half0, half1] = [halfSize(to0, 0), halfSize(to1, 2)];
+  const at0 = warp(g, frame0, enlarged(g, half0, 2));
+  const at1 = warp(g, frame1, enlarged(g, half1, 2));
+  return { to0: half0, to1: half1, at0, at1, weight };
 }
 
 interface LevelInput {
@@ -159,7 +175,8 @@ function convolved(g: Graph, x: Value, w: Weights, channels?: number, stride = 1
   return g.prelu(out, w.at('act'));
 }
 
-function enlarged(g: Graph, x: Value, scale: number): Value {
+/** Bilinear, by pixel centres. */
+export function enlarged(g: Graph, x: Value, scale: number): Value {
   const [, , height, width] = sizesOf('enlarged', x);
   return g.resize(x, height * scale, width * scale, 'bilinear');
 }

@@ -1,0 +1,99 @@
+"""Put trained parts into a text-to-image pack: python -m training.i2v.export RUN/clips.pt PACK [--stage v2v].
+
+Upstream layout, weights as float16: motion_adapter/, controlnet/, image_encoder/, ip_adapter/ and feature_extractor/. The parts of
+video to video lie beside them (motion_adapter_v2v/ and so on); pack.json lists those under `stageOverrides`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from training.publish import inventory
+from training.t2i.export import write
+
+from .appearance import extractor_config
+from .clip_model import ClipModel, ClipParts, clip_model
+from .settings import Settings
+
+DIFFUSERS, TRANSFORMERS, ADAPTER = "diffusion_pytorch_model.safetensors", "model.safetensors", "ip-adapter-plus.safetensors"
+EXTRACTOR = "feature_extractor/preprocessor_config.json"
+# role in the pack: folder, weights, architecture
+ROLES = {
+    "motionAdapter": ("motion_adapter", DIFFUSERS, "MotionAdapter"),
+    "control": ("controlnet", DIFFUSERS, "ControlNetModel"),
+    "imageEncoder": ("image_encoder", TRANSFORMERS, "CLIPVisionModelWithProjection"),
+    "ipAdapter": ("ip_adapter", ADAPTER, "IPAdapter"),
+}
+
+
+def folder_of(role: str, stage: str) -> str:
+    return ROLES[role][0] + ("" if stage == "i2v" else f"_{stage}")
+
+
+def write_parts(pack: Path, parts: ClipParts, stage: str) -> None:
+    """Weights and configs of the parts, into the pack's folder."""
+    write(pack / folder_of("motionAdapter", stage), parts.configs["motion"], parts.motion.state_dict(), DIFFUSERS)
+    write(pack / folder_of("control", stage), parts.configs["control"], parts.control.state_dict(), DIFFUSERS)
+    write(pack / folder_of("imageEncoder", stage), parts.configs["tower"], parts.tower.state_dict(), TRANSFORMERS)
+    folder = pack / folder_of("ipAdapter", stage)
+    folder.mkdir(exist_ok=True)
+    adapter = {key: value.half().contiguous() for key, value in sorted(parts.adapter.state_dict().items())}
+    save_file(adapter, folder / ADAPTER, {"format": "pt"})
+    extractor = pack / EXTRACTOR
+    extractor.parent.mkdir(exist_ok=True)
+    extractor.write_text(json.dumps(extractor_config(parts.configs["tower"]["image_size"]), indent=2) + "\n")
+
+
+def read_parts(folder: Path, stage: str = "i2v") -> ClipModel:
+    """The other way round, so that what is measured is what was published."""
+    def weights(role: str) -> dict[str, Tensor]:
+        return {key: value.float() for key, value in load_file(folder / folder_of(role, stage) / ROLES[role][1]).items()}
+
+    model = clip_model(folder, json.loads((folder / folder_of("imageEncoder", stage) / "config.json").read_text()))
+    parts = model.parts
+    parts.motion.load_state_dict(weights("motionAdapter"))
+    parts.control.load_state_dict(weights("control"))
+    parts.tower.load_state_dict(weights("imageEncoder"))
+    parts.adapter.load_state_dict(weights("ipAdapter"))
+    return model
+
+
+def list_parts(pack: Path, stage: str, defaults: dict) -> None:
+    """Components, stage, defaults of the stage and checksums into pack.json."""
+    path = pack / "pack.json"
+    manifest = json.loads(path.read_text())
+    components = {}
+    for role, (_, weights, architecture) in ROLES.items():
+        folder = folder_of(role, stage)
+        config = {} if role == "ipAdapter" else {"config": f"{folder}/config.json"}
+        components[role] = {"architecture": architecture, **config, "weights": [f"{folder}/{weights}"]}
+    if stage == "i2v":
+        manifest["components"] |= components
+        components = {}
+    overrides = manifest.setdefault("stageOverrides", {})
+    overrides[stage] = {**({"components": components} if components else {}), "defaults": defaults}
+    manifest["stages"] = [s for s in ("t2i", "i2v", "v2v") if s in {*manifest["stages"], stage}]
+    manifest["featureExtractor"] = EXTRACTOR
+    manifest["files"] = inventory(pack)
+    path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("pack", type=Path)
+    parser.add_argument("--stage", choices=["i2v", "v2v"], default="i2v")
+    parser.add_argument("--edge", type=int, default=256, help="pixels at which the parts were trained")
+    options = parser.parse_args()
+    parts = clip_model(options.pack).parts.load_average(options.checkpoint)
+    write_parts(options.pack, parts, options.stage)
+    list_parts(options.pack, options.stage, {"width": options.edge, "height": options.edge, **Settings().parameters(options.stage)})
+
+
+if __name__ == "__main__":
+    main()

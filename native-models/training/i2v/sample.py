@@ -1,0 +1,135 @@
+"""Clips from a picture and a prompt, as the studio's latent-clip stage makes them (same noise for the same seed).
+
+python -m training.i2v.sample PACK OUT.png [--checkpoint RUN/clips.pt] [--seeds 5]
+
+Without a checkpoint the pack's own parts are read. The sheet has a drawn held-out clip in every odd row, and the one made from its
+first frame and caption below it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from training.t2i.diffusion import alphas_cumprod, ddim, trailing
+
+from .clip_model import ClipModel, clip_model
+from .clips import clip_of, places_of
+from .export import read_parts
+from .noise import gaussian_noise
+from .settings import Settings
+
+HELD_OUT = 1_000_000  # first seed of clips that are measured
+
+
+def unit(pictures: np.ndarray) -> Tensor:
+    """uint8 [..., h, w, 3] to RGB 0..1 [..., 3, h, w]."""
+    return torch.from_numpy(np.array(pictures)).movedim(-1, -3).float() / 255
+
+
+def for_tower(picture: np.ndarray, size: int) -> Tensor:
+    """uint8 [h, w, 3] to RGB 0..1 [3, size, size], bicubic as the feature extractor does it."""
+    return unit(np.asarray(Image.fromarray(picture).resize((size, size), Image.Resampling.BICUBIC)))
+
+
+class Sampler:
+    """A clip model at work on the CPU."""
+
+    def __init__(self, model: ClipModel) -> None:
+        self.model, self.table = model, alphas_cumprod()
+
+    @torch.no_grad()
+    def image_to_video(self, picture: np.ndarray, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
+        """uint8 [h, w, 3] and a prompt to latents of a clip [1, f, c, h, w]."""
+        given = unit(picture)[None, None]
+        z = self.model.encode(given)
+        start = noise_like(z.expand(-1, len(places), -1, -1, -1), settings.seed) + settings.prior * z
+        return self.run(start, 0, given, picture, prompt, places, settings)
+
+    @torch.no_grad()
+    def video_to_video(self, frames: np.ndarray, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
+        """Frames uint8 [f, h, w, 3] and a prompt to latents of the refined clip [1, f, c, h, w]."""
+        given = unit(frames)[None]
+        z = self.model.encode(given)
+        first = first_step(settings.steps, settings.strength)
+        a = self.table[trailing(settings.steps)[first]]
+        start = a.sqrt() * z + (1 - a).sqrt() * noise_like(z, settings.seed)
+        return self.run(start, first, given, frames[0], prompt, places, settings)
+
+    def run(self, start: Tensor, first: int, given: Tensor, reference: np.ndarray, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
+        """Remove the noise under guidance; the unconditional half has neither text nor picture."""
+        model, frames = self.model, start.shape[1]
+        guided = settings.guidance > 1
+        text = model.pack.states(["", prompt] if guided else [prompt])
+        size = model.parts.configs["tower"]["image_size"]
+        pixels = for_tower(reference, size)[None] * 2 - 1
+        image = model.parts.tokens(torch.cat([torch.zeros_like(pixels), pixels]) if guided else pixels)
+        hint = model.hint(given, frames) if settings.control else None
+        order = torch.from_numpy(places)
+
+        def predict(x: Tensor, t: Tensor) -> Tensor:
+            rows = len(text)
+            repeated = None if hint is None else hint.repeat(rows, 1, 1, 1)
+            v = model.predict(
+                x.expand(rows, -1, -1, -1, -1), t.expand(rows), text, image, repeated, order, control=settings.control, reference=settings.reference)
+            return v if not guided else v[:1] + settings.guidance * (v[1:] - v[:1])
+
+        return ddim(predict, start, settings.steps, first)
+
+    def frames(self, latents: Tensor) -> np.ndarray:
+        """Latents [1, f, c, h, w] to frames uint8 [f, h, w, 3]."""
+        return (self.model.decode(latents)[0].movedim(-3, -1) * 255).round().byte().numpy()
+
+
+def first_step(steps: int, strength: float) -> int:
+    """Where a run begins that is to keep part of its pictures: of all steps the last int(steps * strength), at least one."""
+    return steps - max(1, min(int(steps * strength), steps))
+
+
+def noise_like(z: Tensor, seed: int) -> Tensor:
+    """Noise for latents [1, f, c, h, w]; the studio draws [1, c, f, h, w]."""
+    _, frames, channels, height, width = z.shape
+    return gaussian_noise(seed, (1, channels, frames, height, width)).transpose(1, 2)
+
+
+def load(pack: Path, checkpoint: Path | None, stage: str = "i2v") -> Sampler:
+    """A sampler with trained parts: from a run's checkpoint, or else from the pack."""
+    model = clip_model(pack) if checkpoint else read_parts(pack, stage)
+    if checkpoint:
+        model.parts.load_average(checkpoint)
+    model.parts.eval()
+    return Sampler(model)
+
+
+def rows(clips: list[np.ndarray]) -> np.ndarray:
+    """One row a clip, uint8 BGR."""
+    return np.concatenate([np.concatenate(list(clip), 1) for clip in clips])[..., ::-1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pack", type=Path)
+    parser.add_argument("out")
+    parser.add_argument("--checkpoint", type=Path)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--frames", type=int, default=8)
+    parser.add_argument("--size", type=int, default=256)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    sampler, sheet = load(options.pack, options.checkpoint), []
+    for seed in range(HELD_OUT, HELD_OUT + options.seeds):
+        clip = clip_of(seed, options.size, options.frames, "held_out")
+        print(clip.caption, flush=True)
+        made = sampler.image_to_video(clip.frames[0], clip.caption, places_of(seed, options.frames), Settings())
+        sheet += [clip.frames, sampler.frames(made)]
+    cv2.imwrite(options.out, rows(sheet))
+
+
+if __name__ == "__main__":
+    main()
