@@ -30,7 +30,7 @@ def curve(minutes: np.ndarray, series: dict[str, np.ndarray]) -> np.ndarray:
     low, high = np.log10(everything.min() * 0.95), np.log10(everything.max() * 1.05)
     across = lambda m: LEFT + (WIDTH - LEFT - 16) * m / minutes[-1]  # noqa: E731
     down = lambda v: TOP + (HEIGHT - TOP - BELOW) * (high - np.log10(v)) / (high - low)  # noqa: E731
-    text = lambda words, x, y, colour: cv2.putText(picture, words, (int(x), int(y)), cv2.FONT_HERSHEY_SIMPLEX, 0.42, colour, 1, cv2.LINE_AA)  # noqa: E731
+    text = lambda words, x, y, colour: cv2.putText(picture, words, (int(x), int(y)), cv2.FONT_HERSHEY_DUPLEX, 0.42, colour, 1, cv2.LINE_AA)  # noqa: E731
     for value in np.logspace(low, high, 5):
         cv2.line(picture, (LEFT, int(down(value))), (WIDTH - 16, int(down(value))), GRID, 1)
         text(f"{value:.3g}", 8, down(value) + 4, INK)
