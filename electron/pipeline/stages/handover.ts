@@ -1,5 +1,5 @@
 /** Gives frames away while the next one is made: one at a time, in order. */
-export interface Handover {
+interface Handover {
   /** Starts to give one away once the one before is gone. @throws what went wrong with the one before */
   give(work: () => Promise<void>): Promise<void>;
   /** Waits for the last one. @throws what went wrong with it */
