@@ -1,12 +1,13 @@
-import type { SxProps, Theme } from '@mui/material/styles';
+import { styled } from '@mui/material/styles';
 
 const overPicture = 'rgba(12, 13, 15, 0.7)';
 
-/** How cards look. Written once for the grid that holds them, so that a card that scrolls into view costs no styling of its own. */
-export const cardStyles: SxProps<Theme> = (theme) => {
+/** How cards look. Written once, around the grid that holds them, so that a card that scrolls into view costs no styling of its own. */
+export const CardStyles = styled('div')(({ theme }) => {
   const { palette } = theme.vars;
   return {
-    '& > li': { position: 'absolute', top: 0, left: 0, contain: 'layout style' },
+    '& > ul': { listStyle: 'none', margin: 0, padding: 0, position: 'relative' },
+    '& > ul > li': { position: 'absolute', top: 0, left: 0, contain: 'layout style' },
     '& p': { margin: 0 },
     '& .frame': {
       position: 'relative',
@@ -128,8 +129,6 @@ export const cardStyles: SxProps<Theme> = (theme) => {
       fontSize: 13,
       fontWeight: 550,
     },
-    '& .on-hover': { opacity: 0, transition: 'opacity 150ms' },
-    '& .card:hover .on-hover, & .card:focus-within .on-hover': { opacity: 1 },
     '& .caption': { display: 'flex', alignItems: 'baseline', gap: '8px', marginTop: '9px', minWidth: 0 },
     '& .title': { flex: 1, minWidth: 0 },
     '& .name, & .words': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
@@ -144,4 +143,4 @@ export const cardStyles: SxProps<Theme> = (theme) => {
       backgroundColor: palette.well,
     },
   };
-};
+});

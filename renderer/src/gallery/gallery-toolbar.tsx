@@ -5,7 +5,7 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import Typography from '@mui/material/Typography';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import {
   CheckIcon,
@@ -26,7 +26,7 @@ import { startWithFile } from './use-start.ts';
 const typingPause = 180;
 
 /** Heading, search, favourites, tags, sort, and the ways in and to the bin. */
-export function GalleryToolbar({ total }: { total: number | undefined }) {
+export const GalleryToolbar = memo(function GalleryToolbar({ total }: { total: number | undefined }) {
   const { search, favouritesOnly, tags, sort } = useGalleryView();
   const fileInput = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(search);
@@ -171,4 +171,4 @@ export function GalleryToolbar({ total }: { total: number | undefined }) {
       ) : null}
     </Box>
   );
-}
+});

@@ -28,6 +28,9 @@ export const ProjectCard = memo(function ProjectCard({
 }) {
   const [isActive, setIsActive] = useState(false);
   const [isRenaming, setIsRenaming] = useState(false);
+  const [hasMenu, setHasMenu] = useState(false);
+  // Buttons nobody points at are not made: they would be most of what a quick scroll costs.
+  const isInHand = isActive || hasMenu;
   const favouriteLabel = project.favourite ? 'Remove from favourites' : 'Add to favourites';
   return (
     <article
@@ -35,7 +38,9 @@ export const ProjectCard = memo(function ProjectCard({
       onMouseEnter={() => setIsActive(true)}
       onMouseLeave={() => setIsActive(false)}
       onFocus={() => setIsActive(true)}
-      onBlur={() => setIsActive(false)}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setIsActive(false);
+      }}
       onKeyDown={(event) => {
         // Keys of the menu, which React also brings here, are the menu's own.
         if (bin || isRenaming || !event.currentTarget.contains(event.target as Node)) return;
@@ -60,20 +65,24 @@ export const ProjectCard = memo(function ProjectCard({
           <>
             <Link href={`/studio/${project.id}`} className="open" aria-label={project.name} draggable={false} />
             <div className="corner">
-              <ProjectMenu project={project} onRename={() => setIsRenaming(true)} />
-              <button
-                type="button"
-                className={project.favourite ? 'over round' : 'over round on-hover'}
-                aria-label="Favourite"
-                aria-pressed={project.favourite}
-                title={favouriteLabel}
-                onClick={() => projectActions.toggleFavourite(project)}
-              >
-                {project.favourite ? <HeartFilledIcon className="filled" /> : <HeartIcon />}
-              </button>
+              {isInHand ? (
+                <ProjectMenu project={project} onRename={() => setIsRenaming(true)} onOpen={setHasMenu} />
+              ) : null}
+              {isInHand || project.favourite ? (
+                <button
+                  type="button"
+                  className="over round"
+                  aria-label="Favourite"
+                  aria-pressed={project.favourite}
+                  title={favouriteLabel}
+                  onClick={() => projectActions.toggleFavourite(project)}
+                >
+                  {project.favourite ? <HeartFilledIcon className="filled" /> : <HeartIcon />}
+                </button>
+              ) : null}
             </div>
-            {project.tags.length > 0 ? (
-              <div className="tags on-hover">
+            {isInHand && project.tags.length > 0 ? (
+              <div className="tags">
                 {project.tags.slice(0, shownTags).map((tag) => (
                   <button
                     key={tag}

@@ -1,9 +1,8 @@
-import Box from '@mui/material/Box';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Job } from '../../../electron/contract/domain.ts';
 import { activeJobs, useJobs } from '../api/queries.ts';
-import { cardStyles } from './card-styles.ts';
+import { CardStyles } from './card-styles.ts';
 import { gridLayout } from './grid-layout.ts';
 import { ProjectCard } from './project-card.tsx';
 import type { ProjectWindow } from './use-project-window.ts';
@@ -11,16 +10,22 @@ import type { ProjectWindow } from './use-project-window.ts';
 /** Rows drawn above and below those in sight. */
 const overscan = 2;
 
+interface GridProps {
+  readonly view: ProjectWindow;
+  readonly bin: boolean;
+  readonly scroller: HTMLElement | null;
+}
+
 /** Posters, of which only those in view are in the page: a library of thousands scrolls like one of ten. */
-export function ProjectGrid({
-  view,
-  bin,
-  scroller,
-}: {
-  view: ProjectWindow;
-  bin: boolean;
-  scroller: HTMLElement | null;
-}) {
+export function ProjectGrid(props: GridProps) {
+  return (
+    <CardStyles>
+      <Grid {...props} />
+    </CardStyles>
+  );
+}
+
+function Grid({ view, bin, scroller }: GridProps) {
   const list = useRef<HTMLUListElement>(null);
   const [place, setPlace] = useState({ width: 0, top: 0 });
 
@@ -69,12 +74,10 @@ export function ProjectGrid({
   }, [jobs]);
 
   return (
-    <Box
-      component="ul"
+    <ul
       ref={list}
       aria-label="Projects"
       aria-busy={total === undefined}
-      sx={[{ listStyle: 'none', margin: 0, padding: 0, position: 'relative' }, cardStyles].flat()}
       style={{ height: Math.max(0, rows * rowHeight - gap) }}
     >
       {visible.flatMap((row) =>
@@ -96,7 +99,7 @@ export function ProjectGrid({
           );
         }),
       )}
-    </Box>
+    </ul>
   );
 }
 

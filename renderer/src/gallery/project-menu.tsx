@@ -17,14 +17,27 @@ import { projectActions } from './project-actions.ts';
 import { useGalleryView } from './use-gallery-view.ts';
 
 /** The three dots on a poster. The menu itself is made when it is opened. */
-export function ProjectMenu({ project, onRename }: { project: Project; onRename: () => void }) {
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+export function ProjectMenu({
+  project,
+  onRename,
+  onOpen,
+}: {
+  project: Project;
+  onRename: () => void;
+  /** The menu is open, or no longer. */
+  onOpen: (isOpen: boolean) => void;
+}) {
+  const [anchor, setOnlyAnchor] = useState<HTMLElement | null>(null);
+  const setAnchor = (next: HTMLElement | null): void => {
+    setOnlyAnchor(next);
+    onOpen(next !== null);
+  };
   const id = useId();
   return (
     <>
       <button
         type="button"
-        className={anchor ? 'over round' : 'over round on-hover'}
+        className="over round"
         aria-label={`More for ${project.name}`}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}

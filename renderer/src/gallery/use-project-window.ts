@@ -37,9 +37,13 @@ export function useProjectWindow(view: CallInput<'projects.list'>): ProjectWindo
         isSamePage(query?.queryKey[1], offset) ? previous : undefined,
     })),
   });
+  // Kept while another part of the list is on its way: without it the list would lose its length, and the scroller its place.
+  const [total, setTotal] = useState<number>();
+  const counted = answers.find(({ data }) => data)?.data?.total;
+  if (counted !== undefined && counted !== total) setTotal(counted);
   const failed = answers.find(({ error }) => error);
   return {
-    total: answers.find(({ data }) => data)?.data?.total,
+    total: counted ?? total,
     error: (failed?.error as StudioError | undefined) ?? null,
     retry: () => void failed?.refetch(),
     at: (index) => answers[Math.floor(index / pageSize) - pages.first]?.data?.projects[index % pageSize],
