@@ -56,7 +56,7 @@ describe('files in the gallery', () => {
     await page.getByLabel('Choose a picture').setInputFiles(huge);
     await page.getByRole('alert').getByText('There is no recipe in this file').waitFor();
     await pick(page, 'broken.stillmotion', Buffer.from('not an archive '.repeat(100)));
-    await page.getByRole('alert').getByText('This project file cannot be used', { exact: true }).waitFor();
+    await page.getByRole('alert').getByText('The project was not imported', { exact: true }).waitFor();
     await expect.poll(() => list(page).getByRole('link').count()).toBe(8);
     await page.getByRole('link', { name: 'Bin' }).click();
     await page.getByText('The bin is empty', { exact: true }).waitFor();

@@ -18,7 +18,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'picture-damaged': { title: 'This picture is damaged', remedies: [] },
   'picture-too-large': { title: 'This picture is too large', remedies: [] },
   'unsupported-video': { title: 'This video cannot be read', remedies: [] },
-  'file-damaged': { title: 'This project file cannot be used', remedies: [] },
+  'file-damaged': { title: 'The project was not imported', remedies: [] },
   'no-recipe': { title: 'There is no recipe in this file', remedies: [] },
   'pack-missing': { title: 'No installed model does this', remedies: ['models'] },
   'pack-invalid': { title: 'A model is damaged', remedies: ['models', 'retry'] },

@@ -65,7 +65,13 @@ export const GalleryToolbar = memo(function GalleryToolbar({ total }: { total: n
             <SearchIcon sx={{ fontSize: 17, color: 'text.secondary' }} />
           </InputAdornment>
         }
-        sx={{ flex: '1 1 180px', maxWidth: 280, height: 34, paddingLeft: '10px', '& input': { paddingLeft: 0 } }}
+        sx={{
+          flex: '1 1 180px',
+          maxWidth: 280,
+          height: 34,
+          paddingLeft: '10px',
+          '& input': { paddingLeft: 0, textOverflow: 'ellipsis' },
+        }}
       />
       <Button
         variant="outlined"

@@ -93,8 +93,13 @@ function OpenRecipe({ opened }: { opened: OpenedRecipe }) {
           <Note>
             {picture
               ? 'It began with a picture, which the file does not carry. Its first frame stands in for it.'
-              : 'It began with a picture, which the file does not carry. Choose that picture to make it again.'}{' '}
-            <Button size="small" variant="outlined" sx={{ ml: 1 }} onClick={() => input.current?.click()}>
+              : 'It began with a picture, which the file does not carry. Choose that picture to make it again.'}
+            <Button
+              size="small"
+              variant="outlined"
+              sx={{ display: 'flex', mt: 2 }}
+              onClick={() => input.current?.click()}
+            >
               Choose a picture
             </Button>
             <input
