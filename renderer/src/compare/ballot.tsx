@@ -1,13 +1,12 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { Take } from '../../../electron/contract/domain.ts';
+import { useEffect, useRef, useState } from 'react';
 import { type Criterion, criteria, type Vote, type VoteAnswer } from '../../../electron/contract/votes.ts';
-import { mediaUrl } from '../api/client.ts';
 import { isTyping, keyName } from '../components/shortcuts.ts';
 import type { BlindPair } from './blind-pairs.ts';
 import { criterionWords } from './criterion-words.ts';
+import { SidePicture } from './side-picture.tsx';
 import { useSyncedPlayback } from './use-synced-playback.ts';
 
 type Answers = Partial<Record<Criterion, VoteAnswer>>;
@@ -44,8 +43,8 @@ export function Ballot({ pair, onVote }: { pair: BlindPair; onVote: (answers: Vo
   return (
     <Box>
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: '14px' }}>
-        <Unnamed name="Left" take={left} video={videos[0]} />
-        <Unnamed name="Right" take={right} video={videos[1]} />
+        <SidePicture name="Left" take={left} video={videos[0]} below={330} />
+        <SidePicture name="Right" take={right} video={videos[1]} below={330} />
       </Box>
       <Box sx={{ mt: 5, display: 'grid', justifyItems: 'center', gap: '14px', textAlign: 'center' }}>
         <Typography variant="h3" component="h2" aria-live="polite">
@@ -90,36 +89,4 @@ function useAnswerKeys(handlers: { answer: (choice: Choice) => void; toggle: () 
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
-}
-
-function Unnamed({ name, take, video }: { name: string; take: Take; video: RefObject<HTMLVideoElement | null> }) {
-  const aspect = take.width / take.height;
-  const media = { width: '100%', height: '100%', objectFit: 'contain', display: 'block' } as const;
-  return (
-    <Box
-      sx={{
-        width: `min(100%, calc((100vh - 330px) * ${aspect}))`,
-        aspectRatio: aspect,
-        marginInline: 'auto',
-        bgcolor: 'well',
-        borderRadius: '12px',
-        overflow: 'hidden',
-      }}
-    >
-      {take.proxy ? (
-        <video
-          ref={video}
-          src={mediaUrl(take.proxy)}
-          poster={mediaUrl(take.poster)}
-          aria-label={name}
-          muted
-          playsInline
-          preload="auto"
-          style={media}
-        />
-      ) : (
-        <img src={mediaUrl(take.master)} alt={name} style={media} />
-      )}
-    </Box>
-  );
 }

@@ -7,6 +7,7 @@ import type { Take } from '../../../electron/contract/domain.ts';
 import { stageIds } from '../../../electron/contract/geometry.ts';
 import { mediaUrl } from '../api/client.ts';
 import { formatAgo } from '../components/format.ts';
+import { SidePicture } from './side-picture.tsx';
 import { takeLabel } from './take-differences.ts';
 
 /** One take: which one, and its picture or clip. */
@@ -26,8 +27,6 @@ export function CompareSide({
   const ordered = [...takes].sort(
     (x, y) => stageIds.indexOf(y.stage) - stageIds.indexOf(x.stage) || y.createdAt - x.createdAt,
   );
-  const aspect = take.width / take.height;
-  const media = { width: '100%', height: '100%', objectFit: 'contain', display: 'block' } as const;
   return (
     <Box component="section" aria-label={`Take ${name}`} sx={{ minWidth: 0 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: '10px', marginBottom: '10px' }}>
@@ -70,31 +69,7 @@ export function CompareSide({
           </Select>
         </FormControl>
       </Box>
-      <Box
-        sx={{
-          // As large as the window allows without hiding the transport.
-          width: `min(100%, calc((100vh - 300px) * ${aspect}))`,
-          aspectRatio: aspect,
-          marginInline: 'auto',
-          bgcolor: 'well',
-          borderRadius: '12px',
-          overflow: 'hidden',
-        }}
-      >
-        {take.proxy ? (
-          <video
-            ref={video}
-            src={mediaUrl(take.proxy)}
-            poster={mediaUrl(take.poster)}
-            muted
-            playsInline
-            preload="auto"
-            style={media}
-          />
-        ) : (
-          <img src={mediaUrl(take.poster)} alt={takeLabel(take)} style={media} />
-        )}
-      </Box>
+      <SidePicture take={take} name={takeLabel(take)} video={video} below={300} />
     </Box>
   );
 }
