@@ -150,7 +150,7 @@ describe('the studio', () => {
 
   test('a locked seed is used, and variations have seeds of their own', async () => {
     const page = await studio.open();
-    await pictureProject(page, 'meadow');
+    const projectId = await pictureProject(page, 'meadow');
     await page.getByRole('textbox', { name: 'Seed' }).fill('4242');
     await page.keyboard.press('Enter');
     expect(await page.getByRole('button', { name: 'Lock seed' }).getAttribute('aria-pressed')).toBe('true');
@@ -175,6 +175,24 @@ describe('the studio', () => {
         .getByRole('button', { name: /seed 4242/ })
         .count(),
     ).toBe(3);
+
+    // Which of the two is better, judged without knowing which is which.
+    await page.goto(new URL(`/compare?project=${projectId}&view=blind`, page.url()).href);
+    await page.getByText('Question 1 of 3').waitFor();
+    expect(await page.getByText(/4242|4243/).count()).toBe(0);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText('Question 2 of 3').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.getByText('Question 3 of 3').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText(/^Left was seed 424[23], right was seed 424[23]\.$/).waitFor();
+    await page.getByRole('button', { name: 'Results', exact: true }).click();
+    const row = page
+      .getByRole('region', { name: 'All three questions' })
+      .getByRole('row', { name: /seed 4243 against seed 4242/ });
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['1', '1', '1', expect.stringContaining('1.00'), '']);
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   test('another take is wiped, set beside and subtracted, and moves along', async () => {
