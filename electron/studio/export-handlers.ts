@@ -17,6 +17,13 @@ type ExportHandlers = Pick<StudioHandlers, 'exports.run' | 'exports.estimate'>;
 /** Takes on their way out as files of other programs. */
 export function exportHandlers(services: Services): ExportHandlers {
   const { library, engines, transfers, version } = services;
+  /** The trial encoding under way: nobody waits for an older one, and an export does not wait for any. */
+  let trial = new AbortController();
+  const endTrial = (): AbortSignal => {
+    trial.abort();
+    trial = new AbortController();
+    return trial.signal;
+  };
 
   /** Writes the file into a folder of its own, hands it on, and clears up. */
   const write = async <T>(
@@ -58,6 +65,7 @@ export function exportHandlers(services: Services): ExportHandlers {
     'exports.run': async ({ takeId, transferId, ...settings }) => {
       const take = takeFor(services, { takeId, ...settings });
       const { name } = library.projects.get(take.projectId);
+      endTrial();
       return transfers.run(transferId ?? newId(), framesOf(take, settings), (ports) =>
         write(take, settings, ports, async (file) => {
           const fileName = fileNameOf(name, file.extension);
@@ -73,7 +81,7 @@ export function exportHandlers(services: Services): ExportHandlers {
       const from = first + Math.floor((last - first + 1 - sampled) / 2);
       const sample = { ...settings, loops: 1, range: { first: from, last: from + sampled - 1 } };
       const recipeBytes = Buffer.byteLength(recipeOf(library.takes.chain(takeId), version));
-      return write(take, sample, {}, ({ sizeBytes }) => {
+      return write(take, sample, { signal: endTrial() }, ({ sizeBytes }) => {
         const pictures = Math.max(0, sizeBytes - recipeBytes);
         return { sizeBytes: Math.round(recipeBytes + (pictures * framesOf(take, settings)) / sampled) };
       });
