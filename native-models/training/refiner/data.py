@@ -55,6 +55,21 @@ def resized(x: torch.Tensor, side: int, how: Image.Resampling) -> torch.Tensor:
     return m @ x @ m.T
 
 
+def area_averaged(x: torch.Tensor, side: int) -> torch.Tensor:
+    """[n, c, s, s] -> [n, c, side, side], each pixel the exact mean over the area it covers.
+
+    Pillow's BOX is not that: it takes whole pixels, so that edges jitter by up to a quarter of one.
+    """
+    key = (x.shape[-1], side, -1)
+    if key not in _matrices:
+        edges = torch.arange(side + 1) * (key[0] / side)
+        pixel = torch.arange(key[0])
+        covered = torch.minimum(edges[1:, None], pixel + 1) - torch.maximum(edges[:-1, None], pixel)
+        _matrices[key] = covered.clamp(min=0) * (side / key[0])
+    m = _matrices[key]
+    return m @ x @ m.T
+
+
 def jpeg(x: torch.Tensor, quality: int) -> torch.Tensor:
     """[n, 3, h, w] as a codec leaves it: blocks, ringing, coarse colours."""
     out = []
@@ -129,7 +144,9 @@ class Footage:
     def shrunk(self, x: torch.Tensor) -> torch.Tensor:
         """A mild blur, the average over the area, sometimes a little noise or a codec, and 8 bits."""
         rng = self.rng
-        small = resized(blur(x, float(rng.uniform(0.05, 1.1) * x.shape[-1] / 84)), SMALL, Image.Resampling.BOX)
+        x = blur(x, float(rng.uniform(0.05, 1.1) * x.shape[-1] / 84))
+        # some programs average whole pixels
+        small = area_averaged(x, SMALL) if rng.random() < 0.85 else resized(x, SMALL, Image.Resampling.BOX)
         extra = rng.random()
         if extra < 0.12:
             small = small + self.white(small) * float(rng.uniform(0, 0.012))

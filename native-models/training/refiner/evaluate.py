@@ -19,7 +19,7 @@ from torch.nn import functional as F
 
 from training.motion.pictures import photographs
 from training.published import published
-from training.refiner.data import blur, eight_bits, jpeg, resized
+from training.refiner.data import area_averaged, blur, eight_bits, jpeg, resized
 from training.table import Row, markdown
 from training.textures.dead_leaves import make_pictures
 
@@ -79,7 +79,7 @@ def flicker(made: torch.Tensor, truth: torch.Tensor) -> float:
 @torch.no_grad()
 def score(model: torch.nn.Module, clip: Clip) -> tuple[float, float]:
     """Decibels over Lanczos, and temporal error as a share of Lanczos's."""
-    small = eight_bits(resized(blur(clip.frames, clip.sigma), SMALL, Image.Resampling.BOX))
+    small = eight_bits(area_averaged(blur(clip.frames, clip.sigma), SMALL))
     ours, plain = enlarged(eight_bits(torch.cat([model(frame[None]) for frame in small]))), enlarged(small)
     return psnr(ours, clip.frames) - psnr(plain, clip.frames), flicker(ours, clip.frames) / flicker(plain, clip.frames)
 
