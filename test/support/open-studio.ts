@@ -17,18 +17,20 @@ interface OpenedStudio {
 
 /** A studio on a home of its own with scripted engines, and one pack a stage or none at all. */
 export async function openTestStudio({
+  home = join(temporaryFolder(), 'home'),
   packs = 'one a stage',
   media = new ScriptedEngine(),
 }: {
+  /** Of a studio that was closed before; else a new one. */
+  home?: string;
   packs?: 'one a stage' | 'none';
   media?: Engine;
 } = {}): Promise<OpenedStudio> {
-  const home = join(temporaryFolder(), 'home');
   const builtInPacks = join(temporaryFolder(), 'packs');
   mkdirSync(builtInPacks);
   if (packs !== 'none') writeStagePacks(builtInPacks);
   const compute = new ScriptedEngine();
-  const studio = await createStudio({ home, builtInPacks }, { compute, media: media });
+  const studio = await createStudio({ home, builtInPacks }, { compute, media });
   onTestFinished(() => studio.close());
   return {
     studio,

@@ -2,44 +2,19 @@ import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type CallInput, type CallName, type CallOutput, calls } from '../../../electron/contract/calls.ts';
+import { describe, expect, it, vi } from 'vitest';
 import type { NumberedEvent } from '../../../electron/contract/events.ts';
-import { createStudio, type Studio } from '../../../electron/studio/index.ts';
 import { fileNameOf } from '../../../electron/studio/recipe.ts';
-import { ScriptedEngine, untilCancelled } from '../../support/scripted-engine.ts';
-import { temporaryFolder, writeStagePacks } from '../../support/studio-fixtures.ts';
+import { openTestStudio } from '../../support/open-studio.ts';
+import { untilCancelled } from '../../support/scripted-engine.ts';
+import { temporaryFolder } from '../../support/studio-fixtures.ts';
 
 // Real files, fsynced: slow on a busy disk.
 vi.setConfig({ testTimeout: 60_000 });
 
-interface Opened {
-  readonly studio: Studio;
-  readonly compute: ScriptedEngine;
-  readonly home: string;
-  call<N extends Exclude<CallName, `host.${string}`>>(name: N, input: CallInput<N>): Promise<CallOutput<N>>;
-}
-
-async function openStudio(home = join(temporaryFolder(), 'home')): Promise<Opened> {
-  const builtInPacks = join(temporaryFolder(), 'packs');
-  writeStagePacks(builtInPacks);
-  const compute = new ScriptedEngine();
-  const studio = await createStudio({ home, builtInPacks }, { compute, media: new ScriptedEngine() });
-  onTestFinished(() => studio.close());
-  return {
-    studio,
-    compute,
-    home,
-    call: (name, input) => {
-      const handler = studio.handlers[name] as (input: unknown) => Promise<never>;
-      return handler(calls[name].input.parse(input));
-    },
-  };
-}
-
 describe('studio', () => {
   it('takes a prompt through all four stages', async () => {
-    const { studio, call, compute } = await openStudio();
+    const { studio, call, compute } = await openTestStudio();
     const events: NumberedEvent[] = [];
     studio.subscribe(null, (event) => events.push(event));
     const project = await call('projects.create', { prompt: 'a lighthouse at dusk, warm light' });
@@ -80,7 +55,7 @@ describe('studio', () => {
   });
 
   it('imports a picture, animates it and exports the result', async () => {
-    const { studio, call } = await openStudio();
+    const { studio, call } = await openTestStudio();
     const source = join(temporaryFolder(), 'my dog.png');
     writeFileSync(source, 'picture');
     const project = await call('projects.create', {});
@@ -109,7 +84,7 @@ describe('studio', () => {
   });
 
   it('keeps what a job uses from being deleted, until the job is cancelled', async () => {
-    const { studio, call, compute } = await openStudio();
+    const { studio, call, compute } = await openTestStudio();
     const project = await call('projects.create', { prompt: 'sea' });
     const { uploadId } = await studio.acceptUpload(chunks('picture'), 'sea.png');
     const reference = await call('references.import', { projectId: project.id, uploadId });
@@ -132,7 +107,7 @@ describe('studio', () => {
   });
 
   it('makes an edited reference beside the original, with what was done to it', async () => {
-    const { studio, call } = await openStudio();
+    const { studio, call } = await openTestStudio();
     const project = await call('projects.create', { name: 'Sea' });
     const first = await studio.acceptUpload(chunks('picture'), 'sea.png');
     const original = await call('references.import', { projectId: project.id, uploadId: first.uploadId });
@@ -164,7 +139,7 @@ describe('studio', () => {
   });
 
   it('gives files by reference only (would catch a path that leaves home)', async () => {
-    const { studio } = await openStudio();
+    const { studio } = await openTestStudio();
     for (const ref of [
       'asset/../../etc/passwd',
       'asset/',
@@ -177,7 +152,7 @@ describe('studio', () => {
   });
 
   it('keeps settings, tells them, and renews the engines when ffmpeg changes', async () => {
-    const { studio, call, compute, home } = await openStudio();
+    const { studio, call, compute, home } = await openTestStudio();
     const events: NumberedEvent[] = [];
     const stop = studio.subscribe(null, (event) => events.push(event));
     await call('settings.update', { theme: 'dark' });
@@ -191,12 +166,12 @@ describe('studio', () => {
     studio.subscribe(1, ({ id }) => replayed.push(id));
     expect(replayed).toEqual([2, 3]);
     await studio.close();
-    const again = await openStudio(home);
+    const again = await openTestStudio({ home });
     expect(await again.call('settings.get', {})).toEqual({ theme: 'dark', device: 'cpu', ffmpegPath: '/opt/ffmpeg' });
   });
 
   it('runs a stage on files outside any project, and names every wrong thing at once', async () => {
-    const { studio } = await openStudio();
+    const { studio } = await openTestStudio();
     const input = join(temporaryFolder(), 'in.png');
     writeFileSync(input, 'picture');
     const output = join(temporaryFolder(), 'out.mp4');
@@ -228,7 +203,7 @@ describe('studio', () => {
   });
 
   it('shows the inspector the defaults of preset and pack', async () => {
-    const { call } = await openStudio();
+    const { call } = await openTestStudio();
     const { method, specs } = await call('packs.parameters', { packId: 'test-motion', stage: 'i2v', preset: 'draft' });
     expect(method).toBe('motion-field');
     expect(specs.find((spec) => spec.key === 'frames')).toMatchObject({ default: 8 });
