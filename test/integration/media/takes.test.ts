@@ -247,6 +247,18 @@ describe('exportTake', () => {
     },
   );
 
+  it('keeps the recipe of a WebP of one frame, which stays a picture (would catch one that is left out in silence)', async () => {
+    const { master } = await writeTake({ width: 70, height: 50 }, 3);
+    const task = exportOf(master.path, { format: 'webp', range: { first: 1, last: 1 } });
+    const { path } = await exportTake(task, quiet());
+    expect(recipeTextIn(await readFile(path))).toBe(task.recipe);
+    const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
+    expect(info).toMatchObject({ width: 70, height: 50 });
+    const wanted = frame(70, 50, 1).data;
+    const apart = data.reduce((sum, value, index) => sum + Math.abs(value - (wanted[index] ?? 0)), 0) / data.length;
+    expect(apart).toBeLessThan(60);
+  });
+
   it('makes it smaller, slower and lighter when asked (would catch a setting that does nothing)', async () => {
     const { master } = await writeTake({ width: 200, height: 100 }, 24, 24);
     const best = await exportTake(exportOf(master.path, { format: 'mp4' }), quiet());
