@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- chains | networks | generation | gallery …]`: what Stillmotion costs on this machine. Figures are of this run, on this
+ * `npm run bench [-- chains | networks | generation | gallery | interface …]`: what Stillmotion costs on this machine. Figures are of this run, on this
  * machine, as loaded as it is now. Prints Markdown tables.
  */
 import { benchChains } from './chains.ts';
 import { benchGallery } from './gallery.ts';
 import { benchGeneration } from './generation.ts';
+import { benchInterface } from './interface.ts';
 import { benchNetworks } from './networks.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   networks: benchNetworks,
   generation: benchGeneration,
   gallery: benchGallery,
+  interface: benchInterface,
 };
 
 const wanted = process.argv.slice(2);
