@@ -69,26 +69,6 @@ describe('Refiner', () => {
   });
 });
 
-/** The form that judges how soft the whole picture is before it sharpens; no shipped pack has it yet. */
-describe('a Refiner that judges the whole picture', () => {
-  const folder = root('test/fixtures/refiner-judging');
-
-  it.each(['odd', 'even'])('gives what the trained network gives (%s size)', async (name) => {
-    const examples = await readTensors(`${folder}/examples.safetensors`);
-    const picture = examples[`${name}.picture`] as FixtureTensor;
-    const [height = 0, width = 0] = picture.shape;
-    const graph = await buildModel({
-      architecture: 'Refiner',
-      config: `${folder}/config.json`,
-      weightPaths: [`${folder}/model.safetensors`],
-      variant: { width, height },
-    });
-    const strength = { shape: [1], data: Float32Array.of(1) };
-    const { refined } = await runGraph(graph, { picture, strength });
-    expect(levelsApart(refined, examples[`${name}.refined`])).toBeLessThan(rounding);
-  });
-});
-
 describe('EDSCInterpolationNet', () => {
   const cases = [
     ['odd', 1],
