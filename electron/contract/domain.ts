@@ -227,6 +227,8 @@ export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
 export const settingsSchema = z.object({
   device: deviceChoiceSchema,
   theme: z.enum(['system', 'dark', 'light']),
+  /** Of the interface; `system` is what the browser or the computer is set to. */
+  language: z.enum(['system', 'en', 'de']),
   ffmpegPath: z.string().max(4_000).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;

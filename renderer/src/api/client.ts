@@ -1,6 +1,7 @@
 import type { CallInput, CallName, CallOutput } from '../../../electron/contract/calls.ts';
 import type { MediaRef } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
+import { t } from '../i18n/i18n.ts';
 import { transport } from './chosen-transport.ts';
 import { offline, readAnswer } from './http-transport.ts';
 
@@ -41,7 +42,7 @@ export async function upload(
   request.send(file);
   const text = await sent;
   options.signal?.removeEventListener('abort', abort);
-  if (options.signal?.aborted) throw new StudioError('cancelled', 'Stopped. Nothing was kept of it.');
+  if (options.signal?.aborted) throw new StudioError('cancelled', t('Stopped. Nothing was kept of it.'));
   if (text === null) throw offline();
   const answer = readAnswer(text, request.status);
   if (!answer.ok) throw StudioError.fromShape(answer.error);

@@ -1,6 +1,7 @@
 import type { Answer } from '../../../electron/contract/calls.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
 import type { StudioEvent } from '../../../electron/contract/events.ts';
+import { t } from '../i18n/i18n.ts';
 import type { Transport } from './transport.ts';
 
 /** Waits before the next try, milliseconds; the last one repeats. */
@@ -60,7 +61,7 @@ async function post(path: string, body: BodyInit, contentType: string): Promise<
 export function offline(cause?: unknown): StudioError {
   return new StudioError(
     'internal',
-    'The studio does not answer. Nothing is lost; it goes on when the studio is back.',
+    t('The studio does not answer. Nothing is lost; it goes on when the studio is back.'),
     {
       cause,
       details: { offline: true },
@@ -75,7 +76,7 @@ export function readAnswer(text: string, status: number): Answer<unknown> {
   } catch (cause) {
     throw new StudioError(
       status === 401 || status === 403 ? 'forbidden' : 'internal',
-      `The studio answered ${status}. Open it again with the link it printed.`,
+      t('The studio answered {{status}}. Open it again with the link it printed.', { status }),
       { cause },
     );
   }

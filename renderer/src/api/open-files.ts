@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { CallOutput } from '../../../electron/contract/calls.ts';
 import type { Project } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
+import { t } from '../i18n/i18n.ts';
 import { call } from './client.ts';
 import { kindOf } from './opened-files.ts';
 import { sendFile, startFromPicture, startFromUpload } from './start-project.ts';
@@ -43,8 +44,9 @@ export async function openUpload(uploadId: string, fileName: string): Promise<Op
   const kind = kindOf({ name: fileName, type: '' });
   if (kind === null) throw notForUs(fileName);
   if (kind === 'project') {
-    const { project, missingPacks } = await asTransfer(`Importing “${shorten(fileName)}”`, ({ id }) =>
-      call('projects.import', { uploadId, transferId: id }),
+    const { project, missingPacks } = await asTransfer(
+      t('Importing “{{name}}”', { name: shorten(fileName) }),
+      ({ id }) => call('projects.import', { uploadId, transferId: id }),
     );
     return { project, note: missingNote(missingPacks) };
   }
@@ -75,16 +77,16 @@ export interface ManyOpened {
 
 /** Opens several files, one after the other: each becomes a project of its own or a problem in words. */
 export async function openManyFiles(files: readonly File[]): Promise<ManyOpened> {
-  return asTransfer(`Opening ${files.length} files`, async ({ signal, report }) => {
+  return asTransfer(t('Opening {{count}} files', { count: files.length }), async ({ signal, report }) => {
     const projects: Project[] = [];
     const problems: string[] = [];
     for (const [index, file] of files.entries()) {
-      if (signal.aborted) problems.push('The rest was not opened: you stopped it.');
-      if (index === mostFiles) problems.push(`No more than ${mostFiles} files are opened at once.`);
+      if (signal.aborted) problems.push(t('The rest was not opened: you stopped it.'));
+      if (index === mostFiles) problems.push(t('No more than {{mostFiles}} files are opened at once.', { mostFiles }));
       if (signal.aborted || index >= mostFiles) break;
       try {
         if (kindOf(file) === 'clip')
-          throw new StudioError('no-recipe', `“${shorten(file.name)}”: drop a video by itself.`);
+          throw new StudioError('no-recipe', t('“{{name}}”: drop a video by itself.', { name: shorten(file.name) }));
         const opened = await openFile(file);
         if (opened) projects.push(opened.project);
       } catch (error) {
@@ -99,12 +101,17 @@ export async function openManyFiles(files: readonly File[]): Promise<ManyOpened>
 function missingNote(packs: readonly string[]): string | null {
   if (packs.length === 0) return null;
   const names = packs.join(', ');
-  return `Its clips can be watched. To make them again, ${packs.length === 1 ? 'a model is' : 'models are'} missing here: ${names}.`;
+  return t('Its clips can be watched. To make them again, models are missing here: {{names}}.', {
+    count: packs.length,
+    names,
+  });
 }
 
 function notForUs(name: string): StudioError {
   return new StudioError(
     'unsupported-picture',
-    `“${shorten(name)}” is neither a picture nor a project nor a video. Drop a JPEG, PNG or WebP to animate it.`,
+    t('“{{name}}” is neither a picture nor a project nor a video. Drop a JPEG, PNG or WebP to animate it.', {
+      name: shorten(name),
+    }),
   );
 }

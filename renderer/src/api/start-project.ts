@@ -2,6 +2,7 @@ import type { CallInput } from '../../../electron/contract/calls.ts';
 import { type GenerationRequest, maxPictureBytes, type Project } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
 import type { PresetId } from '../../../electron/contract/geometry.ts';
+import { t } from '../i18n/i18n.ts';
 import { call, upload } from './client.ts';
 import { projectNameOf } from './picture-files.ts';
 
@@ -22,7 +23,10 @@ export async function startFromPicture(
   if (picture.size > maxPictureBytes) {
     throw new StudioError(
       'picture-too-large',
-      `“${fileName.slice(0, 80)}” is larger than ${maxPictureBytes / 1024 ** 2} MB. Choose a smaller picture.`,
+      t('“{{name}}” is larger than {{megabytes}} MB. Choose a smaller picture.', {
+        name: fileName.slice(0, 80),
+        megabytes: maxPictureBytes / 1024 ** 2,
+      }),
     );
   }
   const { uploadId } = await sendFile(picture, fileName);
@@ -47,7 +51,7 @@ export async function sendFile(
   if (file.size === 0) {
     throw new StudioError(
       'picture-damaged',
-      `“${fileName.slice(0, 80)}” is empty: it has 0 bytes. Choose another file.`,
+      t('“{{name}}” is empty: it has 0 bytes. Choose another file.', { name: fileName.slice(0, 80) }),
     );
   }
   return upload(file, fileName, options);

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Project } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
+import { t } from '../i18n/i18n.ts';
 import { call, mediaUrl } from './client.ts';
 import { sendFile } from './start-project.ts';
 
@@ -55,7 +56,7 @@ export async function asTransfer<T>(
 
 /** Writes a project as one file and hands it to the person; null when they chose no place for it. @throws StudioError */
 export async function exportProject(project: Project): Promise<{ fileName: string } | null> {
-  const file = await asTransfer(`Exporting “${shorten(project.name)}”`, ({ id }) =>
+  const file = await asTransfer(t('Exporting “{{name}}”', { name: shorten(project.name) }), ({ id }) =>
     call('projects.export', { projectId: project.id, transferId: id }),
   );
   const { canSaveAs } = await call('host.info', {});
@@ -74,10 +75,10 @@ export async function exportProject(project: Project): Promise<{ fileName: strin
 export function importProject(file: File): Promise<{ project: Project; missingPacks: string[] }> {
   const studioFrom = 0.5;
   return asTransfer(
-    `Importing “${shorten(file.name)}”`,
+    t('Importing “{{name}}”', { name: shorten(file.name) }),
     async ({ id, signal, report }) => {
       const { uploadId } = await sendFile(file, file.name, { signal, onProgress: (sent) => report(sent * studioFrom) });
-      if (signal.aborted) throw new StudioError('cancelled', 'Stopped. Nothing was kept of it.');
+      if (signal.aborted) throw new StudioError('cancelled', t('Stopped. Nothing was kept of it.'));
       return call('projects.import', { uploadId, transferId: id });
     },
     studioFrom,

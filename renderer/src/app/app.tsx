@@ -4,7 +4,9 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { connectEvents } from '../api/events.ts';
 import { createQueryClient, useSettings } from '../api/queries.ts';
+import { notifyError } from '../components/notices.ts';
 import { Snackbar } from '../components/snackbar.tsx';
+import { showLanguage, useLanguage } from '../i18n/i18n.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Shell } from './shell.tsx';
 import { theme } from './theme.ts';
@@ -18,8 +20,8 @@ export function App() {
       <CssBaseline enableColorScheme />
       <QueryClientProvider client={queries}>
         <ErrorBoundary>
-          <ThemeFromSettings />
-          <Shell />
+          <LookFromSettings />
+          <ShellInLanguage />
           <Snackbar />
         </ErrorBoundary>
       </QueryClientProvider>
@@ -27,12 +29,20 @@ export function App() {
   );
 }
 
-/** The theme is a setting of the studio; the browser remembers it only so that the first paint is right. */
-function ThemeFromSettings() {
+/** A change of language begins the page anew, so that no word of the old one can be left anywhere. */
+function ShellInLanguage() {
+  return <Shell key={useLanguage()} />;
+}
+
+/** Theme and language are settings of the studio; the browser remembers them only so that the first paint is right. */
+function LookFromSettings() {
   const { setMode } = useColorScheme();
-  const chosen = useSettings().data?.theme;
+  const { theme: chosen, language } = useSettings().data ?? {};
   useEffect(() => {
     if (chosen) setMode(chosen);
   }, [chosen, setMode]);
+  useEffect(() => {
+    if (language) showLanguage(language).catch(notifyError);
+  }, [language]);
   return null;
 }

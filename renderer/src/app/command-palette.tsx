@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import { useAction, useProjects } from '../api/queries.ts';
 import { SearchIcon } from '../components/icons.tsx';
 import { notifyError } from '../components/notices.ts';
+import { t } from '../i18n/i18n.ts';
 import { type Command, matchCommands } from './match-commands.ts';
 
 /** Rows shown at once: more are a sign to type another letter. */
@@ -28,7 +29,7 @@ export function CommandPalette({
       maxWidth={false}
       sx={{ '& .MuiDialog-container': { alignItems: 'flex-start' } }}
       slotProps={{
-        paper: { 'aria-label': 'Commands', sx: { width: 'min(560px, calc(100vw - 48px))', marginTop: '14vh' } },
+        paper: { 'aria-label': t('Commands'), sx: { width: 'min(560px, calc(100vw - 48px))', marginTop: '14vh' } },
       }}
     >
       {open ? <Palette onClose={onClose} onShortcuts={onShortcuts} /> : null}
@@ -65,7 +66,7 @@ function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: (
           autoFocus
           fullWidth
           value={query}
-          placeholder="Go to a screen or a project"
+          placeholder={t('Go to a screen or a project')}
           onChange={(event) => {
             setQuery(event.target.value);
             setActive(0);
@@ -83,7 +84,7 @@ function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: (
           }}
           inputProps={{
             role: 'combobox',
-            'aria-label': 'Command',
+            'aria-label': t('Command'),
             'aria-expanded': true,
             'aria-controls': listId,
             'aria-activedescendant': current ? `${listId}-${current.id}` : undefined,
@@ -95,7 +96,7 @@ function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: (
         component="ul"
         role="listbox"
         id={listId}
-        aria-label="Commands"
+        aria-label={t('Commands')}
         sx={{ listStyle: 'none', margin: 0, padding: '6px' }}
       >
         {found.map((command) => (
@@ -145,7 +146,7 @@ function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: (
       </Box>
       {found.length === 0 ? (
         <Box role="status" sx={{ padding: '2px 18px 18px', color: 'text.secondary', fontSize: 13 }}>
-          Nothing is called that.
+          {t('Nothing is called that.')}
         </Box>
       ) : null}
     </>
@@ -160,21 +161,21 @@ function useCommands(onShortcuts: () => void): Command[] {
   const theme = (value: 'system' | 'dark' | 'light') => () => update.mutate({ theme: value }, { onError: notifyError });
   const goTo = (path: string) => () => navigate(path);
   return [
-    { id: 'gallery', label: 'Gallery', hint: 'All projects, and a new one', run: goTo('/') },
-    { id: 'studio', label: 'Studio', hint: 'The project you had open', run: goTo('/studio') },
-    { id: 'queue', label: 'Queue', hint: 'What runs and what waits', run: goTo('/queue') },
-    { id: 'compare', label: 'Compare', hint: 'Two takes side by side', run: goTo('/compare') },
-    { id: 'models', label: 'Models', hint: 'Installed packs', run: goTo('/models') },
-    { id: 'settings', label: 'Settings', hint: 'Device, disk, theme', run: goTo('/settings') },
-    { id: 'bin', label: 'Bin', hint: 'Deleted projects', run: goTo('/bin') },
-    { id: 'shortcuts', label: 'Shortcuts', hint: 'The list of keys', run: onShortcuts },
-    { id: 'dark', label: 'Dark theme', hint: 'Appearance', run: theme('dark') },
-    { id: 'light', label: 'Light theme', hint: 'Appearance', run: theme('light') },
-    { id: 'system', label: 'System theme', hint: 'Appearance', run: theme('system') },
+    { id: 'gallery', label: t('Gallery'), hint: t('All projects, and a new one'), run: goTo('/') },
+    { id: 'studio', label: t('Studio'), hint: t('The project you had open'), run: goTo('/studio') },
+    { id: 'queue', label: t('Queue'), hint: t('What runs and what waits'), run: goTo('/queue') },
+    { id: 'compare', label: t('Compare'), hint: t('Two takes side by side'), run: goTo('/compare') },
+    { id: 'models', label: t('Models'), hint: t('Installed packs'), run: goTo('/models') },
+    { id: 'settings', label: t('Settings'), hint: t('Device, disk, theme'), run: goTo('/settings') },
+    { id: 'bin', label: t('Bin'), hint: t('Deleted projects'), run: goTo('/bin') },
+    { id: 'shortcuts', label: t('Shortcuts'), hint: t('The list of keys'), run: onShortcuts },
+    { id: 'dark', label: t('Dark theme'), hint: t('Appearance'), run: theme('dark') },
+    { id: 'light', label: t('Light theme'), hint: t('Appearance'), run: theme('light') },
+    { id: 'system', label: t('System theme'), hint: t('Appearance'), run: theme('system') },
     ...projects.map((project) => ({
       id: project.id,
       label: project.name,
-      hint: project.prompt || 'Project',
+      hint: project.prompt || t('Project'),
       run: goTo(`/studio/${project.id}`),
     })),
   ];

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import { useEffect, useState } from 'react';
 import { useLive } from '../api/progress.ts';
+import { t } from '../i18n/i18n.ts';
 import { BannerLine } from './banner-line.tsx';
 
 /** Quiet, and only after a moment: a reconnect that takes no time should not be seen. */
@@ -16,9 +17,9 @@ export function ConnectionBanner() {
 
   const message =
     !connected && isLong
-      ? 'The studio does not answer. Trying again; nothing is lost.'
+      ? t('The studio does not answer. Trying again; nothing is lost.')
       : crashed
-        ? 'The engine stopped and is starting again. Finished stages are safe.'
+        ? t('The engine stopped and is starting again. Finished stages are safe.')
         : null;
   return <Box role="status">{message ? <BannerLine>{message}</BannerLine> : null}</Box>;
 }

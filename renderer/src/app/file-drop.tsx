@@ -7,6 +7,7 @@ import { pictureIn } from '../api/picture-files.ts';
 import { UploadIcon } from '../components/icons.tsx';
 import { notifyError, notifyFailure } from '../components/notices.ts';
 import { isTyping } from '../components/shortcuts.ts';
+import { t } from '../i18n/i18n.ts';
 import { showManyOpened, showOpened } from './show-opened.ts';
 
 /**
@@ -93,10 +94,10 @@ export function FileDrop() {
     >
       <UploadIcon sx={{ fontSize: 34, color: 'primary.main' }} />
       <Typography variant="h1" component="p">
-        Drop to open
+        {t('Drop to open')}
       </Typography>
       <Typography color="textSecondary" sx={{ maxWidth: '46ch', textAlign: 'center' }}>
-        A picture becomes a new project. A project comes back, and an exported video shows its recipe.
+        {t('A picture becomes a new project. A project comes back, and an exported video shows its recipe.')}
       </Typography>
     </Box>
   );

@@ -3,6 +3,7 @@ import Tooltip from '@mui/material/Tooltip';
 import type { ComponentType } from 'react';
 import { Link, useLocation } from 'wouter';
 import { CompareIcon, GalleryIcon, ModelsIcon, QueueIcon, SettingsIcon, StudioIcon } from '../components/icons.tsx';
+import { phrase, t } from '../i18n/i18n.ts';
 
 interface Place {
   readonly name: string;
@@ -14,13 +15,18 @@ interface Place {
 const under = (path: string) => (location: string) => location === path || location.startsWith(`${path}/`);
 
 const places: readonly Place[] = [
-  { name: 'Gallery', path: '/', icon: GalleryIcon, owns: (location) => location === '/' || location === '/bin' },
-  { name: 'Studio', path: '/studio', icon: StudioIcon, owns: under('/studio') },
-  { name: 'Queue', path: '/queue', icon: QueueIcon, owns: under('/queue') },
-  { name: 'Compare', path: '/compare', icon: CompareIcon, owns: under('/compare') },
-  { name: 'Models', path: '/models', icon: ModelsIcon, owns: under('/models') },
+  {
+    name: phrase('Gallery'),
+    path: '/',
+    icon: GalleryIcon,
+    owns: (location) => location === '/' || location === '/bin',
+  },
+  { name: phrase('Studio'), path: '/studio', icon: StudioIcon, owns: under('/studio') },
+  { name: phrase('Queue'), path: '/queue', icon: QueueIcon, owns: under('/queue') },
+  { name: phrase('Compare'), path: '/compare', icon: CompareIcon, owns: under('/compare') },
+  { name: phrase('Models'), path: '/models', icon: ModelsIcon, owns: under('/models') },
 ];
-const settings: Place = { name: 'Settings', path: '/settings', icon: SettingsIcon, owns: under('/settings') };
+const settings: Place = { name: phrase('Settings'), path: '/settings', icon: SettingsIcon, owns: under('/settings') };
 
 /** The way between the screens. */
 export function Rail() {
@@ -28,7 +34,7 @@ export function Rail() {
   return (
     <Box
       component="nav"
-      aria-label="Main"
+      aria-label={t('Main')}
       sx={{
         width: 56,
         flexShrink: 0,
@@ -53,11 +59,11 @@ export function Rail() {
 function RailLink({ place, isCurrent }: { place: Place; isCurrent: boolean }) {
   const Icon = place.icon;
   return (
-    <Tooltip title={place.name} placement="right">
+    <Tooltip title={t(place.name)} placement="right">
       <Box
         component={Link}
         href={place.path}
-        aria-label={place.name}
+        aria-label={t(place.name)}
         aria-current={isCurrent ? 'page' : undefined}
         sx={(theme) => ({
           display: 'grid',

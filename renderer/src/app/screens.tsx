@@ -4,6 +4,7 @@ import { useProjects } from '../api/queries.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { StudioIcon } from '../components/icons.tsx';
 import { ScreenSkeleton } from '../components/screen.tsx';
+import { t } from '../i18n/i18n.ts';
 import { lastProject, rememberProject } from './last-project.ts';
 
 const GalleryScreen = lazy(async () => ({ default: (await import('../gallery/gallery-screen.tsx')).GalleryScreen }));
@@ -61,9 +62,9 @@ function StudioEntry() {
   return (
     <EmptyState
       icon={<StudioIcon />}
-      title="Nothing to work on yet"
-      text="Write a prompt or drop a picture in the Gallery, and it opens here."
-      action={{ label: 'Open the Gallery', href: '/' }}
+      title={t('Nothing to work on yet')}
+      text={t('Write a prompt or drop a picture in the Gallery, and it opens here.')}
+      action={{ label: t('Open the Gallery'), href: '/' }}
     />
   );
 }

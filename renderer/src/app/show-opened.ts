@@ -1,6 +1,7 @@
 import { navigate } from 'wouter/use-browser-location';
 import type { ManyOpened, Opened } from '../api/open-files.ts';
 import { notify } from '../components/notices.ts';
+import { t } from '../i18n/i18n.ts';
 
 /** Goes to what became of a file. */
 export function showOpened(opened: Opened): void {
@@ -13,11 +14,11 @@ export function showOpened(opened: Opened): void {
 export function showManyOpened({ projects, problems }: ManyOpened): void {
   const of = projects.length + problems.length;
   if (projects.length > 0) navigate('/');
-  const made = projects.length === 1 ? '1 file became a project' : `${projects.length} files became projects`;
+  const made = t('{{count}} files became projects', { count: projects.length });
   if (problems.length === 0) notify(`${made}.`);
   else {
     const [first = '', ...rest] = problems;
-    const others = rest.length === 0 ? '' : ` And ${rest.length} more like it.`;
-    notify(`${made}, of ${of}. ${first}${others}`, { tone: 'error' });
+    const others = rest.length === 0 ? '' : ` ${t('And {{count}} more like it.', { count: rest.length })}`;
+    notify(t('{{made}}, of {{of}}. {{why}}', { made, of, why: `${first}${others}` }), { tone: 'error' });
   }
 }

@@ -9,6 +9,7 @@ import { EditableText } from '../components/editable-text.tsx';
 import { BrandIcon } from '../components/icons.tsx';
 import { notifyError } from '../components/notices.ts';
 import { useTopBarSlot } from '../components/top-bar-slot.tsx';
+import { t } from '../i18n/i18n.ts';
 
 /** Project name, whether it is saved, the device, the queue, and what the screen puts at the end. */
 export function TopBar() {
@@ -64,12 +65,12 @@ function ProjectName({ projectId }: { projectId: string }) {
   return (
     <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 2, minWidth: 0, marginLeft: '-14px' }}>
       <EditableText
-        label="Project name"
+        label={t('Project name')}
         value={project.name}
         onSave={(name) => rename.mutate({ projectId, name }, { onError: notifyError })}
       />
       <Typography variant="caption" color="textSecondary" aria-live="off">
-        {!connected ? 'not connected' : isSaving ? 'saving…' : 'saved'}
+        {!connected ? t('not connected') : isSaving ? t('saving…') : t('saved')}
       </Typography>
     </Box>
   );
@@ -101,14 +102,17 @@ function DeviceChip() {
   const label = device?.label ?? engine?.device;
   if (!label) return null;
   const words = {
-    starting: 'starting',
-    ready: 'ready',
-    busy: 'working',
-    stopped: 'resting',
-    crashed: 'restarting',
+    starting: t('starting'),
+    ready: t('ready'),
+    busy: t('working'),
+    stopped: t('resting'),
+    crashed: t('restarting'),
   } as const;
   return (
-    <Tooltip describeChild title={`Engine ${words[state]}. ${device?.reason ?? ''}`}>
+    <Tooltip
+      describeChild
+      title={t('Engine {{state}}. {{reason}}', { state: words[state], reason: device?.reason ?? '' })}
+    >
       <Box component={Link} href="/settings" sx={chip}>
         <Box sx={{ width: 7, height: 7, borderRadius: '50%', bgcolor: colour }} />
         {label}
@@ -125,7 +129,7 @@ function QueueChip() {
   const percent = running ? Math.floor((live?.fraction ?? running.fraction) * 100) : null;
   return (
     <Box component={Link} href="/queue" className="tabular" sx={chip}>
-      Queue {jobs.length}
+      {t('Queue')} {jobs.length}
       {percent === null ? null : (
         <Box
           component="span"

@@ -5,6 +5,7 @@ import Typography from '@mui/material/Typography';
 import { useStudioEvent } from '../api/events.ts';
 import { reportStudioPart, type Transfer, useTransfers } from '../api/transfers.ts';
 import { formatTimeLeft } from '../components/format.ts';
+import { t } from '../i18n/i18n.ts';
 
 /** Projects on their way out or in: how far they are, how long it will take, and how to stop. */
 export function TransferCard() {
@@ -16,7 +17,7 @@ export function TransferCard() {
   return (
     <Box
       component="section"
-      aria-label="Transfers"
+      aria-label={t('Transfers')}
       sx={{ position: 'fixed', right: 20, bottom: 20, zIndex: 'snackbar', display: 'grid', gap: 2, width: 300 }}
     >
       {transfers.map((transfer) => (
@@ -46,12 +47,12 @@ function TransferRow({ transfer: { label, fraction, startedAt, cancel } }: { tra
             {label}
           </Typography>
           <Typography variant="caption" color="textSecondary" className="tabular" component="p">
-            {fraction === null ? 'Starting' : `${Math.floor(fraction * 100)} %`}
+            {fraction === null ? t('Starting') : `${Math.floor(fraction * 100)} %`}
             {left === null ? '' : ` · ${formatTimeLeft(left)}`}
           </Typography>
         </Box>
         <Button size="small" variant="outlined" onClick={cancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
       </Box>
       <LinearProgress

@@ -4,6 +4,7 @@ import Typography from '@mui/material/Typography';
 import { useEffect, useRef, useState } from 'react';
 import { type Criterion, criteria, type Vote, type VoteAnswer } from '../../../electron/contract/votes.ts';
 import { isTyping, keyName } from '../components/shortcuts.ts';
+import { t } from '../i18n/i18n.ts';
 import type { BlindPair } from './blind-pairs.ts';
 import { criterionWords } from './criterion-words.ts';
 import { SidePicture } from './side-picture.tsx';
@@ -43,27 +44,30 @@ export function Ballot({ pair, onVote }: { pair: BlindPair; onVote: (answers: Vo
   return (
     <Box>
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: '14px' }}>
-        <SidePicture name="Left" take={left} video={videos[0]} below={330} />
-        <SidePicture name="Right" take={right} video={videos[1]} below={330} />
+        <SidePicture name={t('Left')} take={left} video={videos[0]} below={330} />
+        <SidePicture name={t('Right')} take={right} video={videos[1]} below={330} />
       </Box>
       <Box sx={{ mt: 5, display: 'grid', justifyItems: 'center', gap: '14px', textAlign: 'center' }}>
         <Typography variant="h3" component="h2" aria-live="polite">
-          {asked ? criterionWords[asked].question : 'Counted'}
+          {asked ? t(criterionWords[asked].question) : t('Counted')}
         </Typography>
         <Box sx={{ display: 'flex', gap: '10px' }}>
           <Button variant="outlined" disabled={!asked} onClick={() => answer('left')}>
-            ← Left
+            {t('← Left')}
           </Button>
           <Button variant="outlined" disabled={!asked} onClick={() => answer('same')}>
-            ↓ Same
+            {t('↓ Same')}
           </Button>
           <Button variant="outlined" disabled={!asked} onClick={() => answer('right')}>
-            Right →
+            {t('Right →')}
           </Button>
         </Box>
         <Typography variant="body2" color="textSecondary" className="tabular">
-          Question {asked ? criteria.indexOf(asked) + 1 : criteria.length} of {criteria.length}
-          {moves ? ` · ${keyName('Space')} ${isPlaying ? 'stops' : 'plays'} both` : ''}
+          {t('Question {{number}} of {{total}}', {
+            number: asked ? criteria.indexOf(asked) + 1 : criteria.length,
+            total: criteria.length,
+          })}
+          {moves ? ` · ${t(isPlaying ? '{{key}} stops both' : '{{key}} plays both', { key: keyName('Space') })}` : ''}
         </Typography>
       </Box>
     </Box>

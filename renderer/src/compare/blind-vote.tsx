@@ -8,6 +8,7 @@ import { ErrorNotice } from '../components/error-notice.tsx';
 import { CompareIcon } from '../components/icons.tsx';
 import { notify, notifyError } from '../components/notices.ts';
 import { ScreenSkeleton } from '../components/screen.tsx';
+import { t } from '../i18n/i18n.ts';
 import { Ballot } from './ballot.tsx';
 import { type BlindPair, lot, nextPair, votablePairs } from './blind-pairs.ts';
 import { methodOf } from './tally.ts';
@@ -33,18 +34,18 @@ export function BlindVote({ takes, onResults }: { takes: readonly Take[]; onResu
     return (
       <EmptyState
         icon={<CompareIcon />}
-        title={pair ? 'One of the two takes was deleted' : 'Nothing to judge yet'}
+        title={pair ? t('One of the two takes was deleted') : t('Nothing to judge yet')}
         text={
           pair
-            ? 'Votes that were given are kept.'
-            : 'Two takes of one lane and one prompt are needed: generate again with another model, setting or seed.'
+            ? t('Votes that were given are kept.')
+            : t('Two takes of one lane and one prompt are needed: generate again with another model, setting or seed.')
         }
         action={
           <Button
             variant="outlined"
             onClick={() => setRound({ number: number + 1, pair: nextPair(pairs, votes, null, lot) })}
           >
-            Look again
+            {t('Look again')}
           </Button>
         }
       />
@@ -56,9 +57,12 @@ export function BlindVote({ takes, onResults }: { takes: readonly Take[]; onResu
       .mutateAsync({ firstTakeId: first.id, secondTakeId: second.id, firstOnLeft, answers })
       .then((given) => {
         const [left, right] = firstOnLeft ? [given.first, given.second] : [given.second, given.first];
-        notify(`Left was ${methodOf(left, right)}, right was ${methodOf(right, left)}.`, {
-          undo: () => void remove.mutateAsync({ voteId: given.id }).catch(notifyError),
-        });
+        notify(
+          t('Left was {{left}}, right was {{right}}.', { left: methodOf(left, right), right: methodOf(right, left) }),
+          {
+            undo: () => void remove.mutateAsync({ voteId: given.id }).catch(notifyError),
+          },
+        );
         setRound({ number: number + 1, pair: nextPair(pairs, [...votes, given], pair, lot) });
       })
       .catch((error: unknown) => {
@@ -71,7 +75,7 @@ export function BlindVote({ takes, onResults }: { takes: readonly Take[]; onResu
     <>
       <Ballot key={number} pair={pair} onVote={vote} />
       <Button onClick={onResults} sx={{ display: 'block', margin: '18px auto 0', color: 'text.secondary' }}>
-        {votes.length === 1 ? '1 vote so far: see the results' : `${votes.length} votes so far: see the results`}
+        {t('{{count}} votes so far: see the results', { count: votes.length })}
       </Button>
     </>
   );

@@ -7,6 +7,7 @@ import type { Take } from '../../../electron/contract/domain.ts';
 import { formatClock } from '../components/format.ts';
 import { PauseIcon, PlayIcon, StepBackIcon, StepForwardIcon } from '../components/icons.tsx';
 import { isTyping } from '../components/shortcuts.ts';
+import { t } from '../i18n/i18n.ts';
 import { CompareSide } from './compare-side.tsx';
 import { takeDifferences } from './take-differences.ts';
 import { useSyncedPlayback } from './use-synced-playback.ts';
@@ -65,11 +66,11 @@ export function ComparePair({
       </Box>
       {moves ? (
         <Box sx={{ display: 'flex', alignItems: 'center', gap: '10px', marginTop: '14px' }}>
-          <IconButton aria-label="One frame back" onClick={() => step(-1)}>
+          <IconButton aria-label={t('One frame back')} onClick={() => step(-1)}>
             <StepBackIcon />
           </IconButton>
           <IconButton
-            aria-label={isPlaying ? 'Pause' : 'Play'}
+            aria-label={isPlaying ? t('Pause') : t('Play')}
             onClick={toggle}
             sx={{
               bgcolor: 'text.primary',
@@ -80,7 +81,7 @@ export function ComparePair({
           >
             {isPlaying ? <PauseIcon /> : <PlayIcon />}
           </IconButton>
-          <IconButton aria-label="One frame on" onClick={() => step(1)}>
+          <IconButton aria-label={t('One frame on')} onClick={() => step(1)}>
             <StepForwardIcon />
           </IconButton>
           <Typography
@@ -95,7 +96,7 @@ export function ComparePair({
             / {formatClock(duration)}
           </Typography>
           <Slider
-            aria-label="Position"
+            aria-label={t('Position')}
             min={0}
             max={Math.max(duration, frameSeconds)}
             step={frameSeconds}
@@ -115,7 +116,7 @@ function Differences({ a, b }: { a: Take; b: Take }) {
   if (rows.length === 0) {
     return (
       <Typography variant="body2" color="textSecondary" sx={{ mt: 5 }}>
-        Both were made in the same way.
+        {t('Both were made in the same way.')}
       </Typography>
     );
   }
@@ -139,10 +140,10 @@ function Differences({ a, b }: { a: Take; b: Take }) {
         '& th': { fontWeight: 450, color: 'text.secondary' },
       }}
     >
-      <caption className="visually-hidden">What is different</caption>
+      <caption className="visually-hidden">{t('What is different')}</caption>
       <thead>
         <tr>
-          <th scope="col">Different</th>
+          <th scope="col">{t('Different')}</th>
           <th scope="col">A</th>
           <th scope="col">B</th>
         </tr>

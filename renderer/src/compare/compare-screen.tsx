@@ -9,19 +9,20 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { CompareIcon } from '../components/icons.tsx';
 import { Screen, ScreenSkeleton } from '../components/screen.tsx';
+import { phrase, t } from '../i18n/i18n.ts';
 import { BlindVote } from './blind-vote.tsx';
 import { ComparePair } from './compare-pair.tsx';
 import { firstPair } from './take-differences.ts';
 import { VoteResults } from './vote-results.tsx';
 
 const views = [
-  { view: 'open', label: 'Side by side', lead: 'Two takes side by side, frame for frame.' },
+  { view: 'open', label: phrase('Side by side'), lead: phrase('Two takes side by side, frame for frame.') },
   {
     view: 'blind',
-    label: 'Blind',
-    lead: 'Two takes of one prompt, sides drawn by lot. Which is which is told after your vote.',
+    label: phrase('Blind'),
+    lead: phrase('Two takes of one prompt, sides drawn by lot. Which is which is told after your vote.'),
   },
-  { view: 'results', label: 'Results', lead: 'What your blind votes add up to.' },
+  { view: 'results', label: phrase('Results'), lead: phrase('What your blind votes add up to.') },
 ] as const;
 
 /** Two takes of a project beside each other: in the open, judged blind, and what the votes say. /compare?project=…&a=…&b=…&view=…. */
@@ -36,7 +37,7 @@ export function CompareScreen() {
   const error = projects.error ?? (projectId ? project.error : null);
   if (error) {
     return (
-      <Screen title="Compare">
+      <Screen title={t('Compare')}>
         <ErrorNotice error={error} onRetry={() => void project.refetch()} />
       </Screen>
     );
@@ -59,21 +60,21 @@ export function CompareScreen() {
 
   return (
     <Screen
-      title="Compare"
-      lead={lead}
+      title={t('Compare')}
+      lead={t(lead)}
       width={1400}
       actions={
         <>
           <ToggleButtonGroup
             exclusive
             size="small"
-            aria-label="How takes are compared"
+            aria-label={t('How takes are compared')}
             value={view}
             onChange={(_event, next: string | null) => next && show({ view: next })}
           >
             {views.map((each) => (
               <ToggleButton key={each.view} value={each.view} sx={{ whiteSpace: 'nowrap' }}>
-                {each.label}
+                {t(each.label)}
               </ToggleButton>
             ))}
           </ToggleButtonGroup>
@@ -83,8 +84,8 @@ export function CompareScreen() {
                 value={candidates.some(({ id }) => id === projectId) ? (projectId ?? '') : ''}
                 onChange={(event) => show({ project: event.target.value })}
                 displayEmpty
-                renderValue={() => project.data?.project.name ?? 'Choose a project'}
-                inputProps={{ 'aria-label': 'Project' }}
+                renderValue={() => project.data?.project.name ?? t('Choose a project')}
+                inputProps={{ 'aria-label': t('Project') }}
                 sx={{ minWidth: 220 }}
               >
                 {candidates.map((candidate) => (
@@ -114,12 +115,12 @@ export function CompareScreen() {
       ) : (
         <EmptyState
           icon={<CompareIcon />}
-          title="Two takes are needed"
-          text="Generate again with another seed or setting, then look at both here."
+          title={t('Two takes are needed')}
+          text={t('Generate again with another seed or setting, then look at both here.')}
           action={
             projectId
-              ? { label: 'Open the Studio', href: `/studio/${projectId}` }
-              : { label: 'Open the Gallery', href: '/' }
+              ? { label: t('Open the Studio'), href: `/studio/${projectId}` }
+              : { label: t('Open the Gallery'), href: '/' }
           }
         />
       )}

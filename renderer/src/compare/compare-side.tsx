@@ -7,6 +7,7 @@ import type { Take } from '../../../electron/contract/domain.ts';
 import { stageIds } from '../../../electron/contract/geometry.ts';
 import { mediaUrl } from '../api/client.ts';
 import { formatAgo } from '../components/format.ts';
+import { t } from '../i18n/i18n.ts';
 import { SidePicture } from './side-picture.tsx';
 import { takeLabel } from './take-differences.ts';
 
@@ -28,7 +29,7 @@ export function CompareSide({
     (x, y) => stageIds.indexOf(y.stage) - stageIds.indexOf(x.stage) || y.createdAt - x.createdAt,
   );
   return (
-    <Box component="section" aria-label={`Take ${name}`} sx={{ minWidth: 0 }}>
+    <Box component="section" aria-label={t('Take {{name}}', { name })} sx={{ minWidth: 0 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: '10px', marginBottom: '10px' }}>
         <Box
           aria-hidden="true"
@@ -52,7 +53,7 @@ export function CompareSide({
             value={take.id}
             onChange={(event) => onTake(event.target.value)}
             renderValue={() => takeLabel(take)}
-            inputProps={{ 'aria-label': `Take shown on side ${name}` }}
+            inputProps={{ 'aria-label': t('Take shown on side {{name}}', { name }) }}
           >
             {ordered.map((candidate) => (
               <MenuItem key={candidate.id} value={candidate.id}>

@@ -1,5 +1,6 @@
 import type { Take } from '../../../electron/contract/domain.ts';
-import { stageLabels } from '../../../electron/contract/geometry.ts';
+import { phrase, t } from '../i18n/i18n.ts';
+import { laneName } from '../i18n/names.ts';
 
 export interface Difference {
   readonly label: string;
@@ -13,18 +14,22 @@ export function takeDifferences(a: Take, b: Take): Difference[] {
   const add = (label: string, left: string, right: string): void => {
     if (left !== right) rows.push({ label, a: left, b: right });
   };
-  add('Stage', stageLabels[a.stage].lane, stageLabels[b.stage].lane);
-  add('Model', a.packName ?? a.origin, b.packName ?? b.origin);
-  add('Prompt', a.prompt, b.prompt);
-  add('Negative prompt', a.negativePrompt || 'none', b.negativePrompt || 'none');
-  add('Seed', a.seed === null ? 'none' : String(a.seed), b.seed === null ? 'none' : String(b.seed));
-  add('Size', `${a.width} × ${a.height}`, `${b.width} × ${b.height}`);
-  add('Frames', `${a.frames} at ${a.fps} fps`, `${b.frames} at ${b.fps} fps`);
+  add(t('Stage'), laneName(a.stage), laneName(b.stage));
+  add(t('Model'), a.packName ?? originName(a), b.packName ?? originName(b));
+  add(t('Prompt'), a.prompt, b.prompt);
+  add(t('Negative prompt'), a.negativePrompt || t('none'), b.negativePrompt || t('none'));
+  add(t('Seed'), a.seed === null ? t('none') : String(a.seed), b.seed === null ? t('none') : String(b.seed));
+  add(t('Size'), `${a.width} × ${a.height}`, `${b.width} × ${b.height}`);
+  add(t('Frames'), framesText(a), framesText(b));
   for (const key of [...new Set([...Object.keys(a.parameters), ...Object.keys(b.parameters)])].sort()) {
     if (key === 'size' || key === 'frames' || key === 'fps') continue;
-    add(sentence(key), valueText(a.parameters[key]), valueText(b.parameters[key]));
+    add(t(sentence(key)), valueText(a.parameters[key]), valueText(b.parameters[key]));
   }
   return rows;
+}
+
+function framesText({ frames, fps }: Take): string {
+  return t('{{frames}} at {{fps}} fps', { frames, fps });
 }
 
 /** "motionStrength" → "Motion strength". */
@@ -37,16 +42,27 @@ function sentence(key: string): string {
 }
 
 function valueText(value: Take['parameters'][string] | undefined): string {
-  if (value === undefined) return 'not set';
-  if (Array.isArray(value)) return value.length === 1 ? '1 region' : `${value.length} regions`;
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (value === undefined) return t('not set');
+  if (Array.isArray(value)) return t('{{count}} regions', { count: value.length });
+  if (typeof value === 'boolean') return value ? t('on') : t('off');
   return String(value);
+}
+
+const origins = { generated: phrase('generated'), imported: phrase('imported'), edited: phrase('edited') } as const;
+
+function originName({ origin }: Take): string {
+  return t(origins[origin]);
 }
 
 /** How a take is told from its siblings in a list. */
 export function takeLabel(take: Take): string {
-  const made = take.origin === 'generated' ? (take.seed === null ? '' : ` · seed ${take.seed}`) : ` · ${take.origin}`;
-  return `${stageLabels[take.stage].lane} · ${take.width} × ${take.height}${made}`;
+  const made =
+    take.origin !== 'generated'
+      ? originName(take)
+      : take.seed === null
+        ? null
+        : t('seed {{seed}}', { seed: take.seed });
+  return `${laneName(take.stage)} · ${take.width} × ${take.height}${made === null ? '' : ` · ${made}`}`;
 }
 
 /** The two a comparison starts with: the newest two of the latest stage that has two, else the newest two. */

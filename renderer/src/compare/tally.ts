@@ -1,5 +1,7 @@
 import type { Parameters } from '../../../electron/contract/parameters.ts';
 import { type Criterion, criteria, type Vote, type VotedTake } from '../../../electron/contract/votes.ts';
+import { inSentence, t } from '../i18n/i18n.ts';
+import { presetName } from '../i18n/names.ts';
 
 /** Votes on one pair of ways to make a clip, as the paper counts them: `method` was better, the same, or worse. */
 export interface Tally {
@@ -50,13 +52,14 @@ export function methodOf(take: VotedTake, other: VotedTake): string {
     (key) => JSON.stringify(take.parameters[key]) !== JSON.stringify(other.parameters[key]),
   );
   if (different.length > 0) return different.map((key) => `${key} ${valueText(take.parameters[key])}`).join(', ');
-  if (take.preset !== other.preset) return `preset ${take.preset ?? 'none'}`;
-  return `seed ${take.seed ?? 'none'}`;
+  if (take.preset !== other.preset)
+    return t('preset {{preset}}', { preset: take.preset ? inSentence(presetName(take.preset)) : t('none') });
+  return t('seed {{seed}}', { seed: take.seed ?? t('none') });
 }
 
 function valueText(value: Parameters[string] | undefined): string {
-  if (value === undefined) return 'not set';
-  if (Array.isArray(value)) return value.length === 1 ? '1 region' : `${value.length} regions`;
+  if (value === undefined) return t('not set');
+  if (Array.isArray(value)) return t('{{count}} regions', { count: value.length });
   return String(value);
 }
 

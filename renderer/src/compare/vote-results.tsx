@@ -7,9 +7,11 @@ import { useAction, useCall } from '../api/queries.ts';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
+import { formatNumber } from '../components/format.ts';
 import { CompareIcon } from '../components/icons.tsx';
 import { notifyError } from '../components/notices.ts';
 import { ScreenSkeleton, Section } from '../components/screen.tsx';
+import { t } from '../i18n/i18n.ts';
 import { criterionWords } from './criterion-words.ts';
 import { preference, resultsCsv, sideCheck, type Tally, tallies, total } from './tally.ts';
 
@@ -25,41 +27,41 @@ export function VoteResults() {
     return (
       <EmptyState
         icon={<CompareIcon />}
-        title="No votes yet"
-        text="Judge a few pairs blind; what they add up to is shown here."
+        title={t('No votes yet')}
+        text={t('Judge a few pairs blind; what they add up to is shown here.')}
       />
     );
   }
   return (
     <>
       <Section
-        title={votes.length === 1 ? '1 vote' : `${votes.length} votes`}
+        title={t('{{count}} votes', { count: votes.length })}
         aside={
           <>
             <Button size="small" onClick={() => setAsking(true)} sx={{ color: 'text.secondary' }}>
-              Delete all
+              {t('Delete all')}
             </Button>
             <Button size="small" variant="outlined" onClick={() => saveCsv(votes)}>
-              Save as CSV
+              {t('Save as CSV')}
             </Button>
           </>
         }
       >
         <SideCheck votes={votes} />
       </Section>
-      <Section title="All three questions">
+      <Section title={t('All three questions')}>
         <Results rows={tallies(votes, null)} />
       </Section>
       {criteria.map((criterion) => (
-        <Section key={criterion} title={criterionWords[criterion].name}>
+        <Section key={criterion} title={t(criterionWords[criterion].name)}>
           <Results rows={tallies(votes, criterion)} />
         </Section>
       ))}
       <ConfirmDialog
         open={isAsking}
-        title="Delete all votes?"
-        text="Takes stay as they are. The votes cannot be had back."
-        confirmLabel="Delete votes"
+        title={t('Delete all votes?')}
+        text={t('Takes stay as they are. The votes cannot be had back.')}
+        confirmLabel={t('Delete votes')}
         onClose={() => setAsking(false)}
         onConfirm={() => remove.mutate({ voteId: null }, { onError: notifyError })}
       />
@@ -90,12 +92,12 @@ function Results({ rows }: { rows: readonly Tally[] }) {
     >
       <thead>
         <tr>
-          <th scope="col">Pair</th>
-          <th scope="col">Good</th>
-          <th scope="col">Same</th>
-          <th scope="col">Bad</th>
+          <th scope="col">{t('Pair')}</th>
+          <th scope="col">{t('Good')}</th>
+          <th scope="col">{t('Same')}</th>
+          <th scope="col">{t('Bad')}</th>
           <th scope="col">(G + S) / (B + S)</th>
-          <th scope="col" aria-label="Shares" style={{ width: '32%' }} />
+          <th scope="col" aria-label={t('Shares')} style={{ width: '32%' }} />
         </tr>
       </thead>
       <tbody>
@@ -104,17 +106,17 @@ function Results({ rows }: { rows: readonly Tally[] }) {
           return (
             <tr key={`${row.method} ${row.baseline}`}>
               <th scope="row">
-                {row.method} <Dim>against</Dim> {row.baseline}
+                {row.method} <Dim>{t('against')}</Dim> {row.baseline}
               </th>
               <td>{row.good}</td>
               <td>{row.same}</td>
               <td>{row.bad}</td>
               <td style={{ textAlign: 'right' }}>
-                {found?.ratio.toFixed(2) ?? (row.good + row.same === 0 ? '0' : '∞')}
+                {(found ? formatNumber(found.ratio, 2) : null) ?? (row.good + row.same === 0 ? '0' : '∞')}
                 {found ? (
                   <Dim>
                     {' '}
-                    {found.low.toFixed(2)}–{found.high.toFixed(2)}
+                    {formatNumber(found.low, 2)}–{formatNumber(found.high, 2)}
                   </Dim>
                 ) : null}
               </td>
@@ -141,9 +143,9 @@ function Dim({ children }: { children: React.ReactNode }) {
 function Bar({ row }: { row: Tally }) {
   const all = Math.max(1, total(row));
   const parts = [
-    { name: 'good', count: row.good, colour: 'success.main' },
-    { name: 'same', count: row.same, colour: 'text.disabled' },
-    { name: 'bad', count: row.bad, colour: 'primary.main' },
+    { name: t('good'), count: row.good, colour: 'success.main' },
+    { name: t('same'), count: row.same, colour: 'text.disabled' },
+    { name: t('bad'), count: row.bad, colour: 'primary.main' },
   ];
   return (
     <Box
@@ -164,11 +166,18 @@ function SideCheck({ votes }: { votes: readonly Vote[] }) {
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
   return (
     <Typography variant="body2" color="textSecondary">
-      Sides are drawn by lot: the older take stood left in {left} of {of} (95 % interval {percent(interval.low)} to{' '}
-      {percent(interval.high)}).{' '}
+      {t(
+        'Sides are drawn by lot: the older take stood left in {{left}} of {{of}} (95 % interval {{low}} to {{high}}).',
+        {
+          left,
+          of,
+          low: percent(interval.low),
+          high: percent(interval.high),
+        },
+      )}{' '}
       {isFair
-        ? 'One half lies inside: the sides look shuffled.'
-        : 'One half lies outside: that is not what a fair lot gives, and these votes may lean to one side.'}
+        ? t('One half lies inside: the sides look shuffled.')
+        : t('One half lies outside: that is not what a fair lot gives, and these votes may lean to one side.')}
     </Typography>
   );
 }

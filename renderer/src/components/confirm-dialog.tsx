@@ -5,6 +5,7 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import Typography from '@mui/material/Typography';
 import { useId } from 'react';
+import { t } from '../i18n/i18n.ts';
 
 /** Asks before what cannot be undone; everything else has an Undo instead. */
 export function ConfirmDialog({
@@ -12,7 +13,7 @@ export function ConfirmDialog({
   title,
   text,
   confirmLabel,
-  cancelLabel = 'Cancel',
+  cancelLabel = t('Cancel'),
   onClose,
   onConfirm,
 }: {

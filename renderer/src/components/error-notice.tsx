@@ -4,7 +4,7 @@ import Typography from '@mui/material/Typography';
 import { type ErrorShape, StudioError } from '../../../electron/contract/errors.ts';
 import { errorWords } from './error-words.ts';
 import { AlertIcon } from './icons.tsx';
-import { remedyAction, remedyLabels } from './remedies.ts';
+import { remedyAction, remedyLabel } from './remedies.ts';
 
 /** A failure as a person should meet it: what happened, what was kept, and the next step as a button. */
 export function ErrorNotice({ error, onRetry }: { error: ErrorShape | StudioError | Error; onRetry?: () => void }) {
@@ -35,7 +35,7 @@ export function ErrorNotice({ error, onRetry }: { error: ErrorShape | StudioErro
             const act = remedyAction(remedy, onRetry);
             return act ? (
               <Button key={remedy} size="small" variant="outlined" onClick={act}>
-                {remedyLabels[remedy]}
+                {remedyLabel(remedy)}
               </Button>
             ) : null;
           })}

@@ -1,3 +1,5 @@
+import { currentLocale, t } from '../i18n/i18n.ts';
+
 /** 3.9 → "0:03.9", 75 → "1:15.0": time within a clip. */
 export function formatClock(seconds: number): string {
   const tenths = Math.max(0, Math.round(seconds * 10));
@@ -20,13 +22,13 @@ export function formatDuration(seconds: number): string {
 
 /** Time left, coarser the longer it is, because nobody can foresee it to the second: "about 2 min left". */
 export function formatTimeLeft(seconds: number): string {
-  if (seconds < 10) return 'a few seconds left';
-  if (seconds < 57.5) return `about ${Math.round(seconds / 5) * 5} s left`;
-  if (seconds < 600) {
-    const halves = Math.round(seconds / 30) / 2;
-    return `about ${halves} min left`;
-  }
-  return `about ${formatDuration(Math.round(seconds / 60) * 60)} left`;
+  if (seconds < 10) return t('a few seconds left');
+  const about = (): string => {
+    if (seconds < 57.5) return `${Math.round(seconds / 5) * 5} s`;
+    if (seconds < 600) return `${formatNumber(Math.round(seconds / 30) / 2)} min`;
+    return formatDuration(Math.round(seconds / 60) * 60);
+  };
+  return t('about {{duration}} left', { duration: about() });
 }
 
 /** 1_234_567 → "1.2 MB", in steps of 1000 as file managers show them. */
@@ -38,18 +40,43 @@ export function formatBytes(bytes: number): string {
     value /= 1_000;
     unit += 1;
   }
-  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+  return `${formatNumber(value, unit === 0 || value >= 99.5 ? 0 : 1)} ${units[unit]}`;
+}
+
+/** A number with that many decimals, or with those it has: 1.5 → "1.5", in German "1,5". Never in groups. */
+export function formatNumber(value: number, decimals?: number): string {
+  return numberFormat(currentLocale(), decimals).format(value);
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** Kept: making one costs more than a hundred uses of it. */
+function numberFormat(locale: string, decimals: number | undefined): Intl.NumberFormat {
+  const key = `${locale} ${decimals}`;
+  const format =
+    numberFormats.get(key) ??
+    new Intl.NumberFormat(locale, {
+      useGrouping: false,
+      minimumFractionDigits: decimals ?? 0,
+      maximumFractionDigits: decimals ?? 10,
+    });
+  numberFormats.set(key, format);
+  return format;
 }
 
 /** When something happened, seen from `now` (both in ms): "just now", "12 min ago", "yesterday", "3 Mar". */
 export function formatAgo(then: number, now: number): string {
   const minutes = Math.floor((now - then) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 1) return t('just now');
+  if (minutes < 60) return t('{{duration}} ago', { duration: `${minutes} min` });
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h ago`;
-  if (hours < 48) return 'yesterday';
+  if (hours < 24) return t('{{duration}} ago', { duration: `${hours} h` });
+  if (hours < 48) return t('yesterday');
   const date = new Date(then);
   const withYear = date.getFullYear() !== new Date(now).getFullYear();
-  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(withYear ? { year: 'numeric' } : {}) });
+  return date.toLocaleDateString(currentLocale(), {
+    day: 'numeric',
+    month: 'short',
+    ...(withYear ? { year: 'numeric' } : {}),
+  });
 }

@@ -3,8 +3,9 @@ import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import type { Job } from '../../../electron/contract/domain.ts';
-import { stageLabels } from '../../../electron/contract/geometry.ts';
 import { useJobProgress } from '../api/progress.ts';
+import { t } from '../i18n/i18n.ts';
+import { laneName } from '../i18n/names.ts';
 import { formatTimeLeft } from './format.ts';
 
 /** How far a job is, and how long it will still take. */
@@ -18,14 +19,14 @@ export function JobProgressNote({ job }: { job: Job }) {
       <LinearProgress
         variant="determinate"
         value={Math.min(100, fraction * 100)}
-        aria-label="Generation progress"
-        aria-valuetext={`${Math.floor(fraction * 100)} percent`}
+        aria-label={t('Generation progress')}
+        aria-valuetext={t('{{percent}} percent', { percent: Math.floor(fraction * 100) })}
       />
       <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 2 }}>
         <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
           {job.state === 'waiting'
-            ? 'Waiting in the queue'
-            : `${stage ? stageLabels[stage].lane : 'Working'} · ${Math.floor(fraction * 100)} %`}
+            ? t('Waiting in the queue')
+            : `${stage ? laneName(stage) : t('Working')} · ${Math.floor(fraction * 100)} %`}
         </Typography>
         <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
           {secondsLeft === null ? '' : formatTimeLeft(secondsLeft)}

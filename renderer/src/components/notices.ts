@@ -1,7 +1,8 @@
 import { create } from 'zustand';
 import { StudioError } from '../../../electron/contract/errors.ts';
+import { t } from '../i18n/i18n.ts';
 import { errorWords } from './error-words.ts';
-import { remedyAction, remedyLabels } from './remedies.ts';
+import { remedyAction, remedyLabel } from './remedies.ts';
 
 /** A short message at the foot of the window, with at most one thing to do about it. */
 export interface Notice {
@@ -24,7 +25,7 @@ export function notify(message: string, options: { undo?: () => void; tone?: Not
   show({
     message,
     tone: options.tone ?? 'plain',
-    ...(options.undo ? { action: { label: 'Undo', run: options.undo } } : {}),
+    ...(options.undo ? { action: { label: t('Undo'), run: options.undo } } : {}),
   });
 }
 
@@ -50,7 +51,7 @@ export function notifyFailure(thrown: unknown, retry?: () => void): void {
   show({
     message: error.message,
     tone: 'error',
-    ...(remedy && run ? { action: { label: remedyLabels[remedy], run } } : {}),
+    ...(remedy && run ? { action: { label: remedyLabel(remedy), run } } : {}),
   });
 }
 

@@ -1,14 +1,19 @@
 import { navigate } from 'wouter/use-browser-location';
+import { phrase, t } from '../i18n/i18n.ts';
 import type { Remedy } from './error-words.ts';
 
-/** What the buttons of an error say. */
-export const remedyLabels: Readonly<Record<Remedy, string>> = {
-  retry: 'Try again',
-  models: 'Open Models',
-  settings: 'Open Settings',
-  'free-space': 'Free disk space',
-  reload: 'Reload',
+const labels: Readonly<Record<Remedy, string>> = {
+  retry: phrase('Try again'),
+  models: phrase('Open Models'),
+  settings: phrase('Open Settings'),
+  'free-space': phrase('Free disk space'),
+  reload: phrase('Reload'),
 };
+
+/** What the button of a remedy says. */
+export function remedyLabel(remedy: Remedy): string {
+  return t(labels[remedy]);
+}
 
 /** What they do; trying again is the caller's own, and there is no button for where one already is. */
 export function remedyAction(remedy: Remedy, onRetry?: () => void): (() => void) | undefined {

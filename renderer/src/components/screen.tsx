@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
+import { t } from '../i18n/i18n.ts';
 import { useTitle } from './top-bar-slot.tsx';
 
 /** A scrolling page with a heading: Queue, Models, Settings, Compare. */
@@ -78,7 +79,12 @@ export function Card({ children, padding = '16px 18px' }: { children: ReactNode;
 /** What stands in for a screen whose code or data is on its way. */
 export function ScreenSkeleton() {
   return (
-    <Box aria-busy="true" aria-label="Loading" role="status" sx={{ padding: '30px 44px', display: 'grid', gap: 4 }}>
+    <Box
+      aria-busy="true"
+      aria-label={t('Loading')}
+      role="status"
+      sx={{ padding: '30px 44px', display: 'grid', gap: 4 }}
+    >
       <Skeleton variant="rounded" height={136} sx={{ borderRadius: '14px' }} />
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(220px, 1fr))', gap: 4 }}>
         {['a', 'b', 'c', 'd'].map((key) => (

@@ -6,19 +6,20 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import Typography from '@mui/material/Typography';
 import { Fragment } from 'react';
+import { t } from '../i18n/i18n.ts';
 import { keyName, shortcutGroups } from './shortcuts.ts';
 
 /** What `?` opens. */
 export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <Dialog open={open} onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="shortcuts-title">
-      <DialogTitle id="shortcuts-title">Shortcuts</DialogTitle>
+      <DialogTitle id="shortcuts-title">{t('Shortcuts')}</DialogTitle>
       <DialogContent>
         <ShortcutsList />
       </DialogContent>
       <DialogActions>
         <Button variant="outlined" onClick={onClose}>
-          Close
+          {t('Close')}
         </Button>
       </DialogActions>
     </Dialog>
@@ -32,7 +33,7 @@ export function ShortcutsList() {
       {shortcutGroups.map((group) => (
         <Box key={group.title} sx={{ breakInside: 'avoid', marginBottom: 4 }}>
           <Typography variant="caption" color="textSecondary" component="h3" sx={{ marginBottom: 1 }}>
-            {group.title}
+            {t(group.title)}
           </Typography>
           <Box
             component="dl"
@@ -41,7 +42,7 @@ export function ShortcutsList() {
             {group.shortcuts.map(({ keys, does }) => (
               <Fragment key={does}>
                 <Typography component="dt" variant="body2">
-                  {does}
+                  {t(does)}
                 </Typography>
                 <Box component="dd" sx={{ margin: 0, display: 'flex', gap: '4px', justifyContent: 'flex-end' }}>
                   {keys.map((key) => (

@@ -1,47 +1,48 @@
+import { phrase, t } from '../i18n/i18n.ts';
 /** Every keyboard shortcut, as the list in Settings and behind `?` shows them. `Mod` is Ctrl, or Command on a Mac. */
 export const shortcutGroups: readonly {
   readonly title: string;
   readonly shortcuts: readonly { readonly keys: readonly string[]; readonly does: string }[];
 }[] = [
   {
-    title: 'Everywhere',
+    title: phrase('Everywhere'),
     shortcuts: [
-      { keys: ['Mod', 'K'], does: 'Go to a screen or a project' },
-      { keys: ['G'], does: 'Gallery' },
-      { keys: ['?'], does: 'List of shortcuts' },
-      { keys: ['Mod', 'V'], does: 'Animate the copied picture' },
-      { keys: ['Mod', 'Enter'], does: 'Generate' },
+      { keys: ['Mod', 'K'], does: phrase('Go to a screen or a project') },
+      { keys: ['G'], does: phrase('Gallery') },
+      { keys: ['?'], does: phrase('List of shortcuts') },
+      { keys: ['Mod', 'V'], does: phrase('Animate the copied picture') },
+      { keys: ['Mod', 'Enter'], does: phrase('Generate') },
     ],
   },
   {
-    title: 'Gallery',
+    title: phrase('Gallery'),
     shortcuts: [
-      { keys: ['F'], does: 'Favourite, or not' },
-      { keys: ['F2'], does: 'Rename' },
-      { keys: ['Delete'], does: 'Move to the bin' },
+      { keys: ['F'], does: phrase('Favourite, or not') },
+      { keys: ['F2'], does: phrase('Rename') },
+      { keys: ['Delete'], does: phrase('Move to the bin') },
     ],
   },
   {
-    title: 'Player',
+    title: phrase('Player'),
     shortcuts: [
-      { keys: ['Space'], does: 'Play or pause' },
-      { keys: ['←'], does: 'One frame back' },
-      { keys: ['→'], does: 'One frame on' },
-      { keys: ['J'], does: 'Play backwards' },
-      { keys: ['K'], does: 'Stop' },
-      { keys: ['L'], does: 'Play forwards' },
-      { keys: ['Home'], does: 'First frame' },
-      { keys: ['End'], does: 'Last frame' },
+      { keys: ['Space'], does: phrase('Play or pause') },
+      { keys: ['←'], does: phrase('One frame back') },
+      { keys: ['→'], does: phrase('One frame on') },
+      { keys: ['J'], does: phrase('Play backwards') },
+      { keys: ['K'], does: phrase('Stop') },
+      { keys: ['L'], does: phrase('Play forwards') },
+      { keys: ['Home'], does: phrase('First frame') },
+      { keys: ['End'], does: phrase('Last frame') },
     ],
   },
   {
-    title: 'Reference editor',
+    title: phrase('Reference editor'),
     shortcuts: [
-      { keys: ['Mod', 'Z'], does: 'Undo' },
-      { keys: ['Mod', 'Shift', 'Z'], does: 'Redo' },
-      { keys: ['['], does: 'A smaller brush' },
-      { keys: [']'], does: 'A larger brush' },
-      { keys: ['Esc'], does: 'Close' },
+      { keys: ['Mod', 'Z'], does: phrase('Undo') },
+      { keys: ['Mod', 'Shift', 'Z'], does: phrase('Redo') },
+      { keys: ['['], does: phrase('A smaller brush') },
+      { keys: [']'], does: phrase('A larger brush') },
+      { keys: ['Esc'], does: phrase('Close') },
     ],
   },
 ];
@@ -52,8 +53,18 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
 }
 
+/** Keys that are called differently on other keyboards. */
+const keyNames: Readonly<Record<string, string>> = {
+  Ctrl: phrase('Ctrl'),
+  Shift: phrase('Shift (key)'),
+  Space: phrase('Space (key)'),
+  Delete: phrase('Delete (key)'),
+  Home: phrase('Home (key)'),
+  End: phrase('End (key)'),
+};
+
 /** The name of a key on this computer's keyboard. */
 export function keyName(key: string): string {
-  if (key !== 'Mod') return key;
-  return /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
+  if (key !== 'Mod') return t(keyNames[key] ?? key);
+  return /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : keyName('Ctrl');
 }

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import { useEffect, useState } from 'react';
+import { t } from '../i18n/i18n.ts';
 import { AlertIcon, CloseIcon } from './icons.tsx';
 import { dismissNotice, type Notice, useNotices } from './notices.ts';
 
@@ -80,7 +81,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
           {action.label}
         </Button>
       ) : null}
-      <IconButton size="small" aria-label="Dismiss" onClick={() => dismissNotice(notice.id)}>
+      <IconButton size="small" aria-label={t('Dismiss')} onClick={() => dismissNotice(notice.id)}>
         <CloseIcon sx={{ fontSize: 16 }} />
       </IconButton>
     </Box>

@@ -1,4 +1,5 @@
 import { useAction } from '../api/queries.ts';
+import { t } from '../i18n/i18n.ts';
 import { formatBytes } from './format.ts';
 import { notify, notifyError } from './notices.ts';
 
@@ -11,7 +12,8 @@ export function useEmptyBin(): { emptyBin: () => void; isPending: boolean } {
       action.mutate(
         {},
         {
-          onSuccess: ({ freedBytes }) => notify(`The bin is empty. ${formatBytes(freedBytes)} freed.`),
+          onSuccess: ({ freedBytes }) =>
+            notify(t('The bin is empty. {{freedBytes}} freed.', { freedBytes: formatBytes(freedBytes) })),
           onError: notifyError,
         },
       ),

@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { ChevronLeftIcon } from '../components/icons.tsx';
 import { useEmptyBin } from '../components/use-empty-bin.ts';
+import { t } from '../i18n/i18n.ts';
 
 /** Heading of the bin and the button that ends it. */
 export function BinHeader({ total }: { total: number | undefined }) {
@@ -21,21 +22,21 @@ export function BinHeader({ total }: { total: number | undefined }) {
           startIcon={<ChevronLeftIcon />}
           sx={{ ml: -2, mb: 1, color: 'text.secondary' }}
         >
-          Gallery
+          {t('Gallery')}
         </Button>
-        <Typography variant="h1">Bin</Typography>
+        <Typography variant="h1">{t('Bin')}</Typography>
         <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
-          Projects stay here, with all their takes, until you empty the bin.
+          {t('Projects stay here, with all their takes, until you empty the bin.')}
         </Typography>
       </Box>
       <Button variant="outlined" color="error" disabled={!total || isPending} onClick={() => setAsks(true)}>
-        Empty bin
+        {t('Empty bin')}
       </Button>
       <ConfirmDialog
         open={asks}
-        title={total === 1 ? 'Delete this project for good?' : `Delete ${total ?? 0} projects for good?`}
-        text="Their pictures and videos are removed from this disk. This cannot be undone."
-        confirmLabel="Delete for good"
+        title={t('Delete {{count}} projects for good?', { count: total ?? 0 })}
+        text={t('Their pictures and videos are removed from this disk. This cannot be undone.')}
+        confirmLabel={t('Delete for good')}
         onClose={() => setAsks(false)}
         onConfirm={emptyBin}
       />

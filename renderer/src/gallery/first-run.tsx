@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import { usePacks, useProjects } from '../api/queries.ts';
 import { startFromPicture } from '../api/start-project.ts';
 import { TrashIcon } from '../components/icons.tsx';
+import { phrase, t } from '../i18n/i18n.ts';
 import { PictureWell } from './picture-well.tsx';
 import { PromptBox } from './prompt-box.tsx';
 import { StartProblem } from './start-problem.tsx';
@@ -14,9 +15,9 @@ import { startProject, startWithFile } from './use-start.ts';
 
 /** Pictures that come with the studio, so that there is something to animate before anything was drawn. */
 const samples = [
-  { file: 'bay.jpg', name: 'Evening bay', prompt: 'waves, slow drift of clouds' },
-  { file: 'meadow.jpg', name: 'Morning meadow', prompt: 'flowers sway in a light wind, slow zoom in' },
-  { file: 'night.jpg', name: 'Winter night', prompt: 'slow pan to the right, drifting clouds' },
+  { file: 'bay.jpg', name: phrase('Evening bay'), prompt: 'waves, slow drift of clouds' },
+  { file: 'meadow.jpg', name: phrase('Morning meadow'), prompt: 'flowers sway in a light wind, slow zoom in' },
+  { file: 'night.jpg', name: phrase('Winter night'), prompt: 'slow pan to the right, drifting clouds' },
 ] as const;
 type Sample = (typeof samples)[number];
 
@@ -31,17 +32,17 @@ export function FirstRun() {
     setOpening(sample.name);
     void startProject(async () => {
       const picture = await fetch(`/samples/${sample.file}`).then((response) => response.blob());
-      return startFromPicture(picture, sample.name, { prompt: sample.prompt });
+      return startFromPicture(picture, t(sample.name), { prompt: sample.prompt });
     }).finally(() => setOpening(null));
   };
 
   return (
     <Box sx={{ maxWidth: 1040, margin: '0 auto', paddingTop: 'clamp(8px, 5vh, 56px)' }}>
       <Typography variant="h1" sx={{ fontSize: 34, letterSpacing: '-0.025em' }}>
-        Make a picture move
+        {t('Make a picture move')}
       </Typography>
       <Typography color="textSecondary" sx={{ mt: 2, mb: 7, fontSize: 15 }}>
-        Write what you want to see, or bring your own picture. Everything happens on this machine.
+        {t('Write what you want to see, or bring your own picture. Everything happens on this machine.')}
       </Typography>
       <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(210px, 280px)', gap: '16px' }}>
         <PromptBox rows={3} autoFocus />
@@ -54,11 +55,11 @@ export function FirstRun() {
         </Typography>
       ) : null}
       <Typography variant="h3" component="h2" sx={{ mt: 8, mb: 3 }}>
-        Or try one of these
+        {t('Or try one of these')}
       </Typography>
       <Box
         component="ul"
-        aria-label="Sample pictures"
+        aria-label={t('Sample pictures')}
         sx={{
           listStyle: 'none',
           margin: 0,
@@ -87,7 +88,7 @@ export function FirstRun() {
           startIcon={<TrashIcon />}
           sx={{ mt: 6, color: 'text.secondary' }}
         >
-          {binned === 1 ? 'One project in the bin' : `${binned} projects in the bin`}
+          {t('{{count}} projects in the bin', { count: binned })}
         </Button>
       ) : null}
     </Box>
@@ -149,10 +150,10 @@ function SampleButton({
         }}
       >
         <Box sx={{ fontSize: 14, fontWeight: 600 }}>
-          <span className="visually-hidden">Animate </span>
-          {sample.name}
+          <span className="visually-hidden">{t('Animate')} </span>
+          {t(sample.name)}
         </Box>
-        <Box sx={{ fontSize: 12.5, opacity: 0.92 }}>{isBusy ? 'Opening…' : sample.prompt}</Box>
+        <Box sx={{ fontSize: 12.5, opacity: 0.92 }}>{isBusy ? t('Opening…') : sample.prompt}</Box>
       </Box>
     </Box>
   );

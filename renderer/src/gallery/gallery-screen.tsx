@@ -4,6 +4,7 @@ import { useProjects } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { ScreenSkeleton } from '../components/screen.tsx';
 import { useTitle } from '../components/top-bar-slot.tsx';
+import { t } from '../i18n/i18n.ts';
 import { BinHeader } from './bin-header.tsx';
 import { FirstRun } from './first-run.tsx';
 import { GalleryToolbar } from './gallery-toolbar.tsx';
@@ -19,7 +20,7 @@ import { useStart } from './use-start.ts';
 
 /** All projects as posters, and the place to begin a new one; with `bin`, those thrown away. */
 export function GalleryScreen({ bin = false }: { bin?: boolean }) {
-  useTitle(bin ? 'Bin' : 'Gallery');
+  useTitle(bin ? t('Bin') : t('Gallery'));
   const view = useGalleryView();
   const shown = useProjectWindow({
     search: bin ? '' : view.search,

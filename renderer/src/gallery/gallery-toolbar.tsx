@@ -17,6 +17,7 @@ import {
   TrashIcon,
   UploadIcon,
 } from '../components/icons.tsx';
+import { t } from '../i18n/i18n.ts';
 import { pill } from './pill.ts';
 import { TagFilter } from './tag-filter.tsx';
 import { sortLabels, sorts, toggleTagFilter, useGalleryView } from './use-gallery-view.ts';
@@ -52,14 +53,14 @@ export const GalleryToolbar = memo(function GalleryToolbar({ total }: { total: n
       }}
     >
       <Typography variant="h2" component="h1">
-        Projects
+        {t('Projects')}
       </Typography>
       <OutlinedInput
         type="search"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        placeholder="Search names, prompts, tags"
-        inputProps={{ 'aria-label': 'Search projects', maxLength: 500 }}
+        placeholder={t('Search names, prompts, tags')}
+        inputProps={{ 'aria-label': t('Search projects'), maxLength: 500 }}
         startAdornment={
           <InputAdornment position="start">
             <SearchIcon sx={{ fontSize: 17, color: 'text.secondary' }} />
@@ -81,7 +82,7 @@ export const GalleryToolbar = memo(function GalleryToolbar({ total }: { total: n
         startIcon={favouritesOnly ? <HeartFilledIcon sx={{ color: 'primary.main' }} /> : <HeartIcon />}
         sx={pill}
       >
-        Favourites
+        {t('Favourites')}
       </Button>
       <TagFilter />
       <Button
@@ -89,12 +90,12 @@ export const GalleryToolbar = memo(function GalleryToolbar({ total }: { total: n
         size="small"
         aria-haspopup="menu"
         aria-expanded={sortAnchor !== null}
-        aria-label={`Sort: ${sortLabels[sort]}`}
+        aria-label={t('Sort: {{order}}', { order: t(sortLabels[sort]) })}
         onClick={(event) => setSortAnchor(event.currentTarget)}
         endIcon={<ChevronDownIcon />}
         sx={pill}
       >
-        {sortLabels[sort]}
+        {t(sortLabels[sort])}
       </Button>
       <Menu anchorEl={sortAnchor} open={sortAnchor !== null} onClose={() => setSortAnchor(null)}>
         {sorts.map((option) => (
@@ -106,14 +107,14 @@ export const GalleryToolbar = memo(function GalleryToolbar({ total }: { total: n
               setSortAnchor(null);
             }}
           >
-            <Box sx={{ flex: 1 }}>{sortLabels[option]}</Box>
+            <Box sx={{ flex: 1 }}>{t(sortLabels[option])}</Box>
             {option === sort ? <CheckIcon sx={{ fontSize: 17 }} /> : null}
           </MenuItem>
         ))}
       </Menu>
       <Box sx={{ flex: '1 0 0' }} />
       <Typography variant="caption" color="textSecondary" className="tabular" role="status">
-        {total === undefined ? '' : total === 1 ? '1 project' : `${total.toLocaleString('en-GB')} projects`}
+        {total === undefined ? '' : t('{{count, number}} projects', { count: total })}
       </Typography>
       <Button
         size="small"
@@ -121,13 +122,13 @@ export const GalleryToolbar = memo(function GalleryToolbar({ total }: { total: n
         sx={{ color: 'text.secondary' }}
         onClick={() => fileInput.current?.click()}
       >
-        Import
+        {t('Import')}
       </Button>
       <input
         ref={fileInput}
         type="file"
         accept=".stillmotion"
-        aria-label="Project file"
+        aria-label={t('Project file')}
         className="visually-hidden"
         tabIndex={-1}
         onChange={(event) => {
@@ -137,12 +138,12 @@ export const GalleryToolbar = memo(function GalleryToolbar({ total }: { total: n
         }}
       />
       <Button component={Link} href="/bin" size="small" startIcon={<TrashIcon />} sx={{ color: 'text.secondary' }}>
-        Bin
+        {t('Bin')}
       </Button>
       {tags.length > 0 ? (
         <Box
           component="ul"
-          aria-label="Shown tags"
+          aria-label={t('Shown tags')}
           sx={{
             listStyle: 'none',
             margin: 0,
@@ -158,7 +159,7 @@ export const GalleryToolbar = memo(function GalleryToolbar({ total }: { total: n
               <Button
                 size="small"
                 variant="outlined"
-                aria-label={`Stop filtering by ${tag}`}
+                aria-label={t('Stop filtering by {{tag}}', { tag })}
                 endIcon={<CloseIcon />}
                 onClick={() => toggleTagFilter(tag)}
                 sx={[pill, { height: 28, color: 'text.primary' }]}

@@ -1,8 +1,10 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useId, useRef } from 'react';
+import { Trans } from 'react-i18next';
 import { acceptedFiles } from '../api/opened-files.ts';
 import { UploadIcon } from '../components/icons.tsx';
+import { t } from '../i18n/i18n.ts';
 
 /** Says that a picture may be dropped or pasted anywhere, and opens the file chooser when pressed. Takes projects and videos too. */
 export function PictureWell({ onFile }: { onFile: (file: File) => void }) {
@@ -35,20 +37,22 @@ export function PictureWell({ onFile }: { onFile: (file: File) => void }) {
     >
       <UploadIcon sx={{ fontSize: 24, marginBottom: '8px' }} />
       <Typography variant="h3" component="span" color="textPrimary">
-        Drop a picture to animate it
+        {t('Drop a picture to animate it')}
       </Typography>
       <Typography variant="body2" component="span">
-        or paste, or{' '}
-        <Box component="span" sx={{ textDecoration: 'underline', textUnderlineOffset: 3 }}>
-          choose a file
-        </Box>
+        <Trans
+          i18nKey="or paste, or <chooser>choose a file</chooser>"
+          components={{
+            chooser: <Box component="span" sx={{ textDecoration: 'underline', textUnderlineOffset: 3 }} />,
+          }}
+        />
       </Typography>
       <input
         ref={input}
         id={id}
         type="file"
         accept={acceptedFiles}
-        aria-label="Choose a picture"
+        aria-label={t('Choose a picture')}
         className="visually-hidden"
         onChange={(event) => {
           const file = event.target.files?.[0];

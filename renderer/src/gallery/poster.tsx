@@ -3,6 +3,7 @@ import type { Job, Project } from '../../../electron/contract/domain.ts';
 import { mediaUrl } from '../api/client.ts';
 import { useJobProgress } from '../api/progress.ts';
 import { formatClock } from '../components/format.ts';
+import { t } from '../i18n/i18n.ts';
 
 /** A short wait, so that crossing the grid with the pointer does not start ten videos. Milliseconds. */
 const hoverDelay = 120;
@@ -19,7 +20,7 @@ export function Poster({ project, job, isActive }: { project: Project; job: Job 
         <img src={mediaUrl(picture)} alt="" decoding="async" draggable={false} />
       ) : (
         <div className="no-picture">
-          <span dir="auto">{project.prompt.slice(0, 200) || 'No picture yet'}</span>
+          <span dir="auto">{project.prompt.slice(0, 200) || t('No picture yet')}</span>
         </div>
       )}
       {plays && project.proxy ? (
@@ -34,7 +35,9 @@ export function Poster({ project, job, isActive }: { project: Project; job: Job 
         </div>
       ) : null}
       {job ? (
-        <div className="badge tabular">{job.state === 'running' ? `${Math.floor(fraction * 100)} %` : 'waiting'}</div>
+        <div className="badge tabular">
+          {job.state === 'running' ? `${Math.floor(fraction * 100)} %` : t('waiting')}
+        </div>
       ) : null}
       {job?.state === 'running' ? (
         <div className="progress">

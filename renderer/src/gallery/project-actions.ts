@@ -5,6 +5,7 @@ import { call } from '../api/client.ts';
 import { activeJobs } from '../api/queries.ts';
 import { exportProject, shorten } from '../api/transfers.ts';
 import { notify, notifyError, notifyFailure } from '../components/notices.ts';
+import { t } from '../i18n/i18n.ts';
 import { useGalleryView } from './use-gallery-view.ts';
 
 /** What can be done with a project from the gallery; each failure is shown, each deletion can be undone. */
@@ -21,14 +22,18 @@ export const projectActions = {
 
   duplicate: (project: Project): void => {
     call('projects.duplicate', { projectId: project.id }).then(
-      (copy) => notify(`“${shorten(copy.name)}” is a copy of “${shorten(project.name)}”`),
+      (copy) =>
+        notify(
+          t('“{{copy}}” is a copy of “{{original}}”', { copy: shorten(copy.name), original: shorten(project.name) }),
+        ),
       notifyError,
     );
   },
 
   exportFile: (project: Project): void => {
     exportProject(project).then(
-      (file) => file && notify(`“${shorten(project.name)}” is in ${file.fileName}`),
+      (file) =>
+        file && notify(t('“{{name}}” is in {{fileName}}', { name: shorten(project.name), fileName: file.fileName })),
       (error: unknown) => notifyFailure(error, () => projectActions.exportFile(project)),
     );
   },
@@ -37,7 +42,7 @@ export const projectActions = {
     const projectId = project.id;
     call('projects.delete', { projectId }).then(
       () =>
-        notify(`“${shorten(project.name)}” is in the bin`, {
+        notify(t('“{{name}}” is in the bin', { name: shorten(project.name) }), {
           undo: () => void call('projects.restore', { projectId }).catch(notifyError),
         }),
       (error: unknown) => {
@@ -61,7 +66,7 @@ export const projectActions = {
 
   restore: (project: Project): void => {
     call('projects.restore', { projectId: project.id }).then(
-      () => notify(`“${shorten(project.name)}” is back in the gallery`),
+      () => notify(t('“{{name}}” is back in the gallery', { name: shorten(project.name) })),
       notifyError,
     );
   },

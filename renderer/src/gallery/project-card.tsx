@@ -4,6 +4,7 @@ import type { Job, Project } from '../../../electron/contract/domain.ts';
 import { EditableText } from '../components/editable-text.tsx';
 import { formatAgo } from '../components/format.ts';
 import { HeartFilledIcon, HeartIcon, RestoreIcon } from '../components/icons.tsx';
+import { t } from '../i18n/i18n.ts';
 import { Poster } from './poster.tsx';
 import { projectActions } from './project-actions.ts';
 import { ProjectMenu } from './project-menu.tsx';
@@ -31,7 +32,7 @@ export const ProjectCard = memo(function ProjectCard({
   const [hasMenu, setHasMenu] = useState(false);
   // Buttons nobody points at are not made: they would be most of what a quick scroll costs.
   const isInHand = isActive || hasMenu;
-  const favouriteLabel = project.favourite ? 'Remove from favourites' : 'Add to favourites';
+  const favouriteLabel = project.favourite ? t('Remove from favourites') : t('Add to favourites');
   return (
     <article
       className="card"
@@ -56,10 +57,10 @@ export const ProjectCard = memo(function ProjectCard({
           <button
             type="button"
             className="over restore"
-            aria-label={`Restore ${project.name.slice(0, 200)}`}
+            aria-label={t('Restore {{name}}', { name: project.name.slice(0, 200) })}
             onClick={() => projectActions.restore(project)}
           >
-            <RestoreIcon sx={{ fontSize: 16 }} /> Restore
+            <RestoreIcon sx={{ fontSize: 16 }} /> {t('Restore')}
           </button>
         ) : (
           <>
@@ -72,7 +73,7 @@ export const ProjectCard = memo(function ProjectCard({
                 <button
                   type="button"
                   className="over round"
-                  aria-label="Favourite"
+                  aria-label={t('Favourite')}
                   aria-pressed={project.favourite}
                   title={favouriteLabel}
                   onClick={() => projectActions.toggleFavourite(project)}
@@ -89,7 +90,7 @@ export const ProjectCard = memo(function ProjectCard({
                     type="button"
                     className="over tag"
                     dir="auto"
-                    title={`Show what is tagged “${tag}”`}
+                    title={t('Show what is tagged “{{tag}}”', { tag })}
                     onClick={() => toggleTagFilter(tag)}
                   >
                     {tag}
@@ -104,7 +105,7 @@ export const ProjectCard = memo(function ProjectCard({
         <div className="title">
           {isRenaming ? (
             <EditableText
-              label="Project name"
+              label={t('Project name')}
               value={project.name}
               autoFocus
               onSave={(name) => projectActions.rename(project, name)}
@@ -119,9 +120,7 @@ export const ProjectCard = memo(function ProjectCard({
         <span className="facts tabular">
           {bin && project.deletedAt !== null
             ? formatAgo(project.deletedAt, Date.now())
-            : project.takeCount === 1
-              ? '1 take'
-              : `${project.takeCount} takes`}
+            : t('{{count}} takes', { count: project.takeCount })}
         </span>
       </div>
       <p className="words" dir="auto" title={project.prompt.slice(0, 500)}>

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Job } from '../../../electron/contract/domain.ts';
 import { activeJobs, useJobs } from '../api/queries.ts';
+import { t } from '../i18n/i18n.ts';
 import { CardStyles } from './card-styles.ts';
 import { gridLayout } from './grid-layout.ts';
 import { ProjectCard } from './project-card.tsx';
@@ -76,7 +77,7 @@ function Grid({ view, bin, scroller }: GridProps) {
   return (
     <ul
       ref={list}
-      aria-label="Projects"
+      aria-label={t('Projects')}
       aria-busy={total === undefined}
       style={{ height: Math.max(0, rows * rowHeight - gap) }}
     >

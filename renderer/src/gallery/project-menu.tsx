@@ -13,6 +13,7 @@ import {
   TagIcon,
   TrashIcon,
 } from '../components/icons.tsx';
+import { t } from '../i18n/i18n.ts';
 import { projectActions } from './project-actions.ts';
 import { useGalleryView } from './use-gallery-view.ts';
 
@@ -38,7 +39,7 @@ export function ProjectMenu({
       <button
         type="button"
         className="over round"
-        aria-label={`More for ${project.name}`}
+        aria-label={t('More for {{name}}', { name: project.name })}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         aria-controls={anchor ? id : undefined}
@@ -73,27 +74,27 @@ function OpenMenu({
   return (
     <Menu id={id} anchorEl={anchor} open onClose={onClose}>
       <MenuItem onClick={choose(() => projectActions.open(project))}>
-        <StudioIcon /> Open
+        <StudioIcon /> {t('Open')}
       </MenuItem>
       {/* Focus first leaves the menu: the name field must not lose it to the button again. */}
       <MenuItem onClick={choose(() => setTimeout(onRename, 0))}>
-        <PencilIcon /> Rename
+        <PencilIcon /> {t('Rename')}
       </MenuItem>
       <MenuItem onClick={choose(() => useGalleryView.setState({ tagging: project }))}>
-        <TagIcon /> Tags…
+        <TagIcon /> {t('Tags…')}
       </MenuItem>
       <MenuItem onClick={choose(() => projectActions.duplicate(project))}>
-        <CopyIcon /> Duplicate
+        <CopyIcon /> {t('Duplicate')}
       </MenuItem>
       <MenuItem onClick={choose(() => projectActions.exportFile(project))}>
-        <DownloadIcon /> Export as one file
+        <DownloadIcon /> {t('Export as one file')}
       </MenuItem>
       <MenuItem onClick={choose(() => projectActions.toggleFavourite(project))}>
         {project.favourite ? <HeartFilledIcon /> : <HeartIcon />}
-        {project.favourite ? 'Remove from favourites' : 'Add to favourites'}
+        {project.favourite ? t('Remove from favourites') : t('Add to favourites')}
       </MenuItem>
       <MenuItem onClick={choose(() => projectActions.moveToBin(project))}>
-        <TrashIcon /> Move to bin
+        <TrashIcon /> {t('Move to bin')}
       </MenuItem>
     </Menu>
   );

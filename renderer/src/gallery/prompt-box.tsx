@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import type { PresetId } from '../../../electron/contract/geometry.ts';
 import { usePacks } from '../api/queries.ts';
 import { startFromPrompt } from '../api/start-project.ts';
+import { t } from '../i18n/i18n.ts';
 import { ModelChip, PresetChip, SeedChip } from './prompt-chips.tsx';
 import { useGalleryView } from './use-gallery-view.ts';
 import { startProject, useStart } from './use-start.ts';
@@ -60,8 +61,8 @@ export function PromptBox({ rows = 2, autoFocus = false }: { rows?: number; auto
         autoFocus={autoFocus}
         value={prompt}
         onChange={(event) => useGalleryView.setState({ prompt: event.target.value })}
-        placeholder="What should we see?"
-        inputProps={{ 'aria-label': 'Prompt', maxLength: 20_000 }}
+        placeholder={t('What should we see?')}
+        inputProps={{ 'aria-label': t('Prompt'), maxLength: 20_000 }}
         sx={{ fontSize: 19, lineHeight: 1.35, letterSpacing: '-0.01em', padding: 0, flex: 1, alignItems: 'flex-start' }}
       />
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '10px' }}>
@@ -70,7 +71,7 @@ export function PromptBox({ rows = 2, autoFocus = false }: { rows?: number; auto
         <SeedChip seed={seed} onSeed={setSeed} />
         <Box sx={{ flex: 1 }} />
         <Button type="submit" variant="contained" size="large" disabled={isStarting}>
-          Generate
+          {t('Generate')}
         </Button>
       </Box>
     </Box>

@@ -11,6 +11,8 @@ import { Link } from 'wouter';
 import { type PackSummary, seedSchema } from '../../../electron/contract/domain.ts';
 import { interpolatedFrameCount, type PresetId, presetIds, presets } from '../../../electron/contract/geometry.ts';
 import { CheckIcon, DiceIcon } from '../components/icons.tsx';
+import { t } from '../i18n/i18n.ts';
+import { presetName } from '../i18n/names.ts';
 
 const pill = {
   borderRadius: '15px',
@@ -20,12 +22,10 @@ const pill = {
   fontWeight: 450,
 } as const;
 
-const presetNames: Readonly<Record<PresetId, string>> = { draft: 'Draft', standard: 'Standard', paper: 'Paper' };
-
 /** "1048 × 1048 · 94 frames": what comes out in the end. */
 function presetResult(preset: PresetId): string {
   const { refinedSize, keyframes, interpolationFactor } = presets[preset];
-  return `${refinedSize} × ${refinedSize} · ${interpolatedFrameCount(keyframes, interpolationFactor)} frames`;
+  return `${refinedSize} × ${refinedSize} · ${t('{{count}} frames', { count: interpolatedFrameCount(keyframes, interpolationFactor) })}`;
 }
 
 export function PresetChip({ preset, onPreset }: { preset: PresetId; onPreset: (preset: PresetId) => void }) {
@@ -38,10 +38,10 @@ export function PresetChip({ preset, onPreset }: { preset: PresetId; onPreset: (
         sx={pill}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
-        aria-label={`Preset: ${presetNames[preset]}`}
+        aria-label={t('Preset: {{preset}}', { preset: presetName(preset) })}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        {presetNames[preset]}
+        {presetName(preset)}
       </Button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         {presetIds.map((option) => (
@@ -54,7 +54,7 @@ export function PresetChip({ preset, onPreset }: { preset: PresetId; onPreset: (
             }}
           >
             <Box sx={{ flex: 1, minWidth: 172 }}>
-              {presetNames[option]}
+              {presetName(option)}
               <Typography variant="caption" component="div" color="textSecondary" className="tabular">
                 {presetResult(option)}
               </Typography>
@@ -78,7 +78,7 @@ export function ModelChip({ pack }: { pack: PackSummary | undefined }) {
         variant="outlined"
         size="small"
         sx={pill}
-        aria-label={`Model: ${pack.name}`}
+        aria-label={t('Model: {{name}}', { name: pack.name })}
       >
         {pack.name}
       </Button>
@@ -88,7 +88,7 @@ export function ModelChip({ pack }: { pack: PackSummary | undefined }) {
 
 export function SeedChip({ seed, onSeed }: { seed: number | null; onSeed: (seed: number | null) => void }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const label = seed === null ? 'Seed random' : `Seed ${seed}`;
+  const label = seed === null ? t('Seed random') : t('Seed {{seed}}', { seed });
   return (
     <>
       <Button
@@ -122,23 +122,23 @@ export function SeedChip({ seed, onSeed }: { seed: number | null; onSeed: (seed:
         }}
       >
         <Typography variant="caption" component="p" color="textSecondary" sx={{ mb: 2 }}>
-          The same seed and words make the same picture.
+          {t('The same seed and words make the same picture.')}
         </Typography>
         <Box sx={{ display: 'flex', gap: 2 }}>
           <OutlinedInput
             value={seed ?? ''}
-            placeholder="Random"
+            placeholder={t('Random')}
             onChange={(event) => {
               const digits = event.target.value.replace(/\D/g, '');
               const parsed = seedSchema.safeParse(Number(digits));
               if (digits === '') onSeed(null);
               else if (parsed.success) onSeed(parsed.data);
             }}
-            inputProps={{ 'aria-label': 'Seed', inputMode: 'numeric', className: 'tabular' }}
+            inputProps={{ 'aria-label': t('Seed'), inputMode: 'numeric', className: 'tabular' }}
             sx={{ flex: 1 }}
           />
           <Button variant="outlined" startIcon={<DiceIcon />} onClick={() => onSeed(null)}>
-            Random
+            {t('Random')}
           </Button>
         </Box>
       </Popover>

@@ -8,13 +8,14 @@ import Typography from '@mui/material/Typography';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { StudioError } from '../../../electron/contract/errors.ts';
-import { stageLabels } from '../../../electron/contract/geometry.ts';
 import { call } from '../api/client.ts';
 import { type OpenedRecipe, useOpenedRecipe } from '../api/open-files.ts';
 import { projectNameOf } from '../api/picture-files.ts';
 import { usePacks } from '../api/queries.ts';
 import { startFromPicture } from '../api/start-project.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
+import { t } from '../i18n/i18n.ts';
+import { laneName } from '../i18n/names.ts';
 import { firstFrame } from './first-frame.ts';
 import { requestOf } from './recipe-request.ts';
 
@@ -41,7 +42,7 @@ function OpenRecipe({ opened }: { opened: OpenedRecipe }) {
   const open = async (again: boolean): Promise<void> => {
     setWorking(true);
     setError(null);
-    const name = projectNameOf(fileName) || 'Opened recipe';
+    const name = projectNameOf(fileName) || t('Opened recipe');
     const options = { prompt: recipe.prompt, ...(again && generation ? { generation } : {}) };
     try {
       const project =
@@ -60,53 +61,55 @@ function OpenRecipe({ opened }: { opened: OpenedRecipe }) {
   return (
     <Dialog open onClose={close} maxWidth="sm" fullWidth aria-labelledby="recipe-title">
       <DialogTitle id="recipe-title" sx={{ overflowWrap: 'anywhere' }}>
-        How “{projectNameOf(fileName)}” was made
+        {t('How “{{name}}” was made', { name: projectNameOf(fileName) })}
       </DialogTitle>
       <DialogContent sx={{ display: 'grid', gap: 4 }}>
         <Box
           component="dl"
           sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 5, rowGap: 2, margin: 0 }}
         >
-          {recipe.prompt ? <Fact name="Prompt">{recipe.prompt}</Fact> : null}
-          {recipe.negativePrompt ? <Fact name="Not wanted">{recipe.negativePrompt}</Fact> : null}
-          {recipe.seed === null ? null : <Fact name="Seed">{recipe.seed}</Fact>}
+          {recipe.prompt ? <Fact name={t('Prompt')}>{recipe.prompt}</Fact> : null}
+          {recipe.negativePrompt ? <Fact name={t('Not wanted')}>{recipe.negativePrompt}</Fact> : null}
+          {recipe.seed === null ? null : <Fact name={t('Seed')}>{recipe.seed}</Fact>}
           {steps.map((step) => (
-            <Fact key={step.key} name={stageLabels[step.stage].lane}>
+            <Fact key={step.key} name={laneName(step.stage)}>
               {step.pack
                 ? (packs.find(({ id }) => id === step.pack?.id)?.name ?? step.pack.id)
                 : step.origin === 'edited'
-                  ? 'Edited by hand'
-                  : 'A picture of the maker’s own'}
+                  ? t('Edited by hand')
+                  : t('A picture of the maker’s own')}
               <Box component="span" sx={{ color: 'text.secondary' }}>
-                {` · ${step.width} × ${step.height}${step.frames > 1 ? ` · ${step.frames} frames` : ''}`}
+                {` · ${step.width} × ${step.height}${step.frames > 1 ? ` · ${t('{{count}} frames', { count: step.frames })}` : ''}`}
               </Box>
             </Fact>
           ))}
         </Box>
         {missingPacks.length > 0 ? (
           <Note>
-            Not installed here: {missingPacks.join(', ')}. Import {missingPacks.length === 1 ? 'it' : 'them'} in Models
-            to make this again; the words can be used without.
+            {t(
+              'Not installed here: {{packs}}. Import them in Models to make this again; the words can be used without.',
+              { count: missingPacks.length, packs: missingPacks.join(', ') },
+            )}
           </Note>
         ) : null}
         {needsPicture ? (
           <Note>
             {picture
-              ? 'It began with a picture, which the file does not carry. Its first frame stands in for it.'
-              : 'It began with a picture, which the file does not carry. Choose that picture to make it again.'}
+              ? t('It began with a picture, which the file does not carry. Its first frame stands in for it.')
+              : t('It began with a picture, which the file does not carry. Choose that picture to make it again.')}
             <Button
               size="small"
               variant="outlined"
               sx={{ display: 'flex', mt: 2 }}
               onClick={() => input.current?.click()}
             >
-              Choose a picture
+              {t('Choose a picture')}
             </Button>
             <input
               ref={input}
               type="file"
               accept="image/*"
-              aria-label="First picture"
+              aria-label={t('First picture')}
               className="visually-hidden"
               tabIndex={-1}
               onChange={(event) => setPicture(event.target.files?.[0] ?? picture)}
@@ -116,12 +119,12 @@ function OpenRecipe({ opened }: { opened: OpenedRecipe }) {
         {error ? <ErrorNotice error={error} /> : null}
       </DialogContent>
       <DialogActions>
-        <Button onClick={close}>Close</Button>
+        <Button onClick={close}>{t('Close')}</Button>
         <Button variant="outlined" disabled={isWorking} onClick={() => void open(false)}>
-          Open without making it
+          {t('Open without making it')}
         </Button>
         <Button variant="contained" disabled={isWorking || !canMakeAgain} onClick={() => void open(true)}>
-          Make it again
+          {t('Make it again')}
         </Button>
       </DialogActions>
     </Dialog>

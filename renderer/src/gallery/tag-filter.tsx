@@ -6,6 +6,7 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useCall } from '../api/queries.ts';
 import { CheckIcon, ChevronDownIcon, TagIcon } from '../components/icons.tsx';
+import { t } from '../i18n/i18n.ts';
 import { pill } from './pill.ts';
 import { toggleTagFilter, useGalleryView } from './use-gallery-view.ts';
 
@@ -28,7 +29,7 @@ export function TagFilter() {
         onClick={(event) => setAnchor(event.currentTarget)}
         sx={pill}
       >
-        Tags
+        {t('Tags')}
       </Button>
       <Menu
         anchorEl={anchor}

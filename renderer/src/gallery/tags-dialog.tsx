@@ -14,6 +14,7 @@ import { useCall } from '../api/queries.ts';
 import { shorten } from '../api/transfers.ts';
 import { CheckIcon } from '../components/icons.tsx';
 import { notify, notifyError } from '../components/notices.ts';
+import { t } from '../i18n/i18n.ts';
 import { pill } from './pill.ts';
 import { toggled, useGalleryView } from './use-gallery-view.ts';
 
@@ -27,7 +28,7 @@ export function TagsDialog({ project }: { project: Project }) {
   const change = (next: readonly string[]): void => {
     const parsed = tagsSchema.safeParse(next);
     if (!parsed.success) {
-      notify('A project can have 32 tags. Take one off first.', { tone: 'error' });
+      notify(t('A project can have 32 tags. Take one off first.'), { tone: 'error' });
       return;
     }
     const before = tags;
@@ -47,7 +48,7 @@ export function TagsDialog({ project }: { project: Project }) {
   return (
     <Dialog open onClose={close} maxWidth="xs" fullWidth aria-labelledby="tags-title">
       <DialogTitle id="tags-title" sx={{ overflowWrap: 'anywhere' }}>
-        Tags of <bdi>{shorten(project.name)}</bdi>
+        {t('Tags of')} <bdi>{shorten(project.name)}</bdi>
       </DialogTitle>
       <DialogContent sx={{ display: 'grid', gap: 4 }}>
         <Box
@@ -63,15 +64,15 @@ export function TagsDialog({ project }: { project: Project }) {
             fullWidth
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
-            placeholder="client, sea, unfinished"
-            inputProps={{ 'aria-label': 'New tag', maxLength: 40, dir: 'auto' }}
+            placeholder={t('client, sea, unfinished')}
+            inputProps={{ 'aria-label': t('New tag'), maxLength: 40, dir: 'auto' }}
           />
           <Button type="submit" variant="outlined" disabled={typed.trim() === ''}>
-            Add
+            {t('Add')}
           </Button>
         </Box>
         {offered.length > 0 ? (
-          <Box role="group" aria-label="Tags" sx={{ display: 'flex', flexWrap: 'wrap', gap: 2 }}>
+          <Box role="group" aria-label={t('Tags')} sx={{ display: 'flex', flexWrap: 'wrap', gap: 2 }}>
             {offered.map((tag) => (
               <Button
                 key={tag.toLowerCase()}
@@ -94,13 +95,13 @@ export function TagsDialog({ project }: { project: Project }) {
           </Box>
         ) : (
           <Typography variant="body2" color="textSecondary">
-            Tags gather projects that belong together. The gallery filters by them, and search finds them.
+            {t('Tags gather projects that belong together. The gallery filters by them, and search finds them.')}
           </Typography>
         )}
       </DialogContent>
       <DialogActions>
         <Button variant="contained" onClick={close}>
-          Done
+          {t('Done')}
         </Button>
       </DialogActions>
     </Dialog>

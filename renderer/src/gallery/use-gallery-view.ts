@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { CallInput } from '../../../electron/contract/calls.ts';
 import type { Project } from '../../../electron/contract/domain.ts';
+import { phrase } from '../i18n/i18n.ts';
 
 type Sort = NonNullable<CallInput<'projects.list'>['sort']>;
 
@@ -45,5 +46,9 @@ export function toggled(tags: readonly string[], tag: string): string[] {
   return others.length === tags.length ? [...tags, tag] : others;
 }
 
-export const sortLabels: Readonly<Record<Sort, string>> = { newest: 'Newest', oldest: 'Oldest', name: 'Name' };
+export const sortLabels: Readonly<Record<Sort, string>> = {
+  newest: phrase('Newest'),
+  oldest: phrase('Oldest'),
+  name: phrase('Name'),
+};
 export const sorts: readonly Sort[] = ['newest', 'oldest', 'name'];

@@ -1,20 +1,22 @@
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
-import { stageIds, stageLabels } from '../../../electron/contract/geometry.ts';
+import { stageIds } from '../../../electron/contract/geometry.ts';
 import { usePacks } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatBytes } from '../components/format.ts';
 import { Card, Screen, Section } from '../components/screen.tsx';
+import { phrase, t } from '../i18n/i18n.ts';
+import { laneName, stageName } from '../i18n/names.ts';
 import { ImportHelp } from './import-help.tsx';
 import { PackCard } from './pack-card.tsx';
 
 /** What each stage does, in a line. */
 const stagePurpose = {
-  t2i: 'Draws the reference picture from your words.',
-  i2v: 'Sets the reference in motion: the keyframes.',
-  v2v: 'Redraws the keyframes larger and sharper.',
-  vfi: 'Adds the frames in between, for smooth motion.',
+  t2i: phrase('Draws the reference picture from your words.'),
+  i2v: phrase('Sets the reference in motion: the keyframes.'),
+  v2v: phrase('Redraws the keyframes larger and sharper.'),
+  vfi: phrase('Adds the frames in between, for smooth motion.'),
 } as const;
 
 /** Installed packs by stage: what they are, how large, under which licence, and whether their files are whole. */
@@ -23,11 +25,14 @@ export function ModelsScreen() {
   const total = packs.data?.packs.reduce((sum, pack) => sum + pack.sizeBytes, 0);
   return (
     <Screen
-      title="Models"
+      title={t('Models')}
       lead={
         total === undefined
-          ? 'Each stage is done by a pack. Packs run on this machine.'
-          : `Each stage is done by a pack. ${packs.data?.packs.length} installed, ${formatBytes(total)} on disk; all of them run on this machine.`
+          ? t('Each stage is done by a pack. Packs run on this machine.')
+          : t('Each stage is done by a pack. {{count}} installed, {{size}} on disk; all of them run on this machine.', {
+              count: packs.data?.packs.length ?? 0,
+              size: formatBytes(total),
+            })
       }
     >
       {packs.error ? <ErrorNotice error={packs.error} onRetry={() => void packs.refetch()} /> : null}
@@ -42,19 +47,19 @@ export function ModelsScreen() {
             return (
               <Section
                 key={stage}
-                title={stageLabels[stage].name}
+                title={stageName(stage)}
                 aside={
                   <Typography variant="caption" color="textSecondary">
-                    Stage {index + 1} of 4 · {stageLabels[stage].lane}
+                    {t('Stage {{number}} of 4', { number: index + 1 })} · {laneName(stage)}
                   </Typography>
                 }
               >
                 <Typography variant="body2" color="textSecondary" sx={{ marginTop: '-6px', marginBottom: 3 }}>
-                  {stagePurpose[stage]}
+                  {t(stagePurpose[stage])}
                 </Typography>
                 <Box
                   component="ul"
-                  aria-label={`${stageLabels[stage].name} packs`}
+                  aria-label={t('{{stage}} packs', { stage: stageName(stage) })}
                   sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: '8px' }}
                 >
                   {own.map((pack) => (
@@ -66,7 +71,7 @@ export function ModelsScreen() {
                 {own.length === 0 ? (
                   <Card>
                     <Typography variant="body2" color="textSecondary">
-                      No installed pack does this stage. Import one as shown below.
+                      {t('No installed pack does this stage. Import one as shown below.')}
                     </Typography>
                   </Card>
                 ) : null}

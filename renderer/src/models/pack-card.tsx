@@ -9,16 +9,17 @@ import Typography from '@mui/material/Typography';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
 import type { PackSummary } from '../../../electron/contract/domain.ts';
-import { stageLabels } from '../../../electron/contract/geometry.ts';
 import { useAction } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatBytes } from '../components/format.ts';
 import { notify, notifyError } from '../components/notices.ts';
+import { inSentence, phrase, t } from '../i18n/i18n.ts';
+import { stageName } from '../i18n/names.ts';
 
 const healthWords = {
-  ok: { label: 'Verified', colour: 'success.main' },
-  unverified: { label: 'Not verified yet', colour: 'text.secondary' },
-  damaged: { label: 'Damaged', colour: 'error.main' },
+  ok: { label: phrase('Verified'), colour: 'success.main' },
+  unverified: { label: phrase('Not verified yet'), colour: 'text.secondary' },
+  damaged: { label: phrase('Damaged'), colour: 'error.main' },
 } as const;
 
 /** One pack. Verify reads every file and compares its checksum. */
@@ -35,7 +36,8 @@ export function PackCard({ pack }: { pack: PackSummary }) {
       {
         onSuccess: (checked) => {
           void queries.invalidateQueries({ queryKey: ['packs.list'] });
-          if (checked.health === 'ok') notify(`${checked.name} is whole: every file matches its checksum`);
+          if (checked.health === 'ok')
+            notify(t('{{name}} is whole: every file matches its checksum', { name: checked.name }));
         },
         onError: notifyError,
       },
@@ -70,27 +72,27 @@ export function PackCard({ pack }: { pack: PackSummary }) {
         <Button
           size="small"
           variant="outlined"
-          aria-label={`Verify ${pack.name}`}
+          aria-label={t('Verify {{name}}', { name: pack.name })}
           disabled={verify.isPending}
           onClick={onVerify}
         >
-          {verify.isPending ? 'Verifying…' : 'Verify'}
+          {verify.isPending ? t('Verifying…') : t('Verify')}
         </Button>
       </Box>
       <Box
         component="dl"
         sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 7, rowGap: 1, margin: '14px 0 0', fontSize: 12.5 }}
       >
-        <Fact term="Health">
+        <Fact term={t('Health')}>
           <Box sx={{ display: 'inline-flex', alignItems: 'center', gap: '6px', color: health.colour }}>
             <Box aria-hidden="true" sx={{ width: 7, height: 7, borderRadius: '50%', bgcolor: 'currentColor' }} />
-            {health.label}
+            {t(health.label)}
           </Box>
         </Fact>
-        <Fact term="Size">
+        <Fact term={t('Size')}>
           <span className="tabular">{formatBytes(pack.sizeBytes)}</span>
         </Fact>
-        <Fact term="Licence">
+        <Fact term={t('Licence')}>
           <Box
             component="button"
             type="button"
@@ -112,11 +114,11 @@ export function PackCard({ pack }: { pack: PackSummary }) {
             {pack.licence.name}
           </Box>
         </Fact>
-        <Fact term="Source">{pack.source}</Fact>
+        <Fact term={t('Source')}>{pack.source}</Fact>
         {pack.stages.length > 1 ? (
-          <Fact term="Does">{pack.stages.map((stage) => stageLabels[stage].name.toLowerCase()).join(', ')}</Fact>
+          <Fact term={t('Does')}>{pack.stages.map((stage) => inSentence(stageName(stage))).join(', ')}</Fact>
         ) : null}
-        {pack.builtIn ? <Fact term="Installed">with the studio</Fact> : null}
+        {pack.builtIn ? <Fact term={t('Installed')}>{t('with the studio')}</Fact> : null}
       </Box>
       {pack.problem ? (
         <Box sx={{ mt: 3 }}>
@@ -125,7 +127,7 @@ export function PackCard({ pack }: { pack: PackSummary }) {
       ) : null}
       {verify.isPending ? (
         <LinearProgress
-          aria-label={`Verifying ${pack.name}`}
+          aria-label={t('Verifying {{name}}', { name: pack.name })}
           sx={{ position: 'absolute', insetInline: 0, bottom: 0, borderRadius: 0 }}
         />
       ) : null}
@@ -150,7 +152,7 @@ export function PackCard({ pack }: { pack: PackSummary }) {
         </DialogContent>
         <DialogActions>
           <Button variant="outlined" onClick={() => setShowsLicence(false)}>
-            Close
+            {t('Close')}
           </Button>
         </DialogActions>
       </Dialog>

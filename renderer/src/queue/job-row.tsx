@@ -13,10 +13,10 @@ import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatAgo, formatDuration, formatTimeLeft } from '../components/format.ts';
 import { ArrowDownIcon, ArrowUpIcon, RefreshIcon } from '../components/icons.tsx';
 import { notify, notifyError } from '../components/notices.ts';
+import { t } from '../i18n/i18n.ts';
+import { presetName } from '../i18n/names.ts';
 import { JobPicture } from './job-picture.tsx';
 import { JobSteps } from './job-steps.tsx';
-
-const presetNames = { draft: 'Draft', standard: 'Standard', paper: 'Paper' } as const;
 
 /** One job: picture, name, words, its four stages, how far it is, and what can be done with it. */
 export function JobRow({
@@ -55,11 +55,11 @@ export function JobRow({
               {job.projectName}
             </Typography>
             <Typography variant="caption" color="textSecondary" className="tabular" noWrap sx={{ flexShrink: 0 }}>
-              {presetNames[job.preset]} · seed {job.seed}
+              {presetName(job.preset)} · {t('seed {{seed}}', { seed: job.seed })}
             </Typography>
           </Box>
           <Typography variant="body2" color="textSecondary" noWrap title={job.prompt}>
-            {job.prompt || 'From a picture'}
+            {job.prompt || t('From a picture')}
           </Typography>
           <JobSteps job={job} stageFraction={progress?.stageFraction ?? null} runningStage={progress?.stage ?? null} />
         </Box>
@@ -74,10 +74,10 @@ export function JobRow({
           </Typography>
           {onUp || onDown ? (
             <>
-              <MoveButton label={`Move ${job.projectName} up`} onClick={onUp}>
+              <MoveButton label={t('Move {{projectName}} up', { projectName: job.projectName })} onClick={onUp}>
                 <ArrowUpIcon sx={{ fontSize: 17 }} />
               </MoveButton>
-              <MoveButton label={`Move ${job.projectName} down`} onClick={onDown}>
+              <MoveButton label={t('Move {{projectName}} down', { projectName: job.projectName })} onClick={onDown}>
                 <ArrowDownIcon sx={{ fontSize: 17 }} />
               </MoveButton>
             </>
@@ -86,21 +86,22 @@ export function JobRow({
             <Button
               size="small"
               variant="outlined"
-              aria-label={`Cancel ${job.projectName}`}
+              aria-label={t('Cancel {{projectName}}', { projectName: job.projectName })}
               disabled={cancel.isPending}
               onClick={() =>
                 cancel.mutate(
                   { jobId: job.id },
                   {
                     onSuccess: ({ outcome }) => {
-                      if (outcome === 'too-late') notify(`“${job.projectName}” had already finished`);
+                      if (outcome === 'too-late')
+                        notify(t('“{{projectName}}” had already finished', { projectName: job.projectName }));
                     },
                     onError: notifyError,
                   },
                 )
               }
             >
-              {cancel.isPending ? 'Cancelling…' : 'Cancel'}
+              {cancel.isPending ? t('Cancelling…') : t('Cancel')}
             </Button>
           ) : null}
           {job.state === 'cancelled' ? (
@@ -108,10 +109,10 @@ export function JobRow({
               size="small"
               variant="outlined"
               startIcon={<RefreshIcon />}
-              aria-label={`Retry ${job.projectName}`}
+              aria-label={t('Retry {{projectName}}', { projectName: job.projectName })}
               onClick={again}
             >
-              Retry
+              {t('Retry')}
             </Button>
           ) : null}
         </Box>
@@ -120,7 +121,7 @@ export function JobRow({
         <LinearProgress
           variant="determinate"
           value={fraction * 100}
-          aria-label={`Progress of ${job.projectName}`}
+          aria-label={t('Progress of {{projectName}}', { projectName: job.projectName })}
           sx={{ marginTop: '12px' }}
         />
       ) : null}
@@ -149,14 +150,16 @@ function JobTime({ job, fraction, secondsLeft }: { job: Job; fraction: number; s
         </>
       );
     case 'waiting':
-      return secondsLeft === null ? 'waiting' : `needs about ${formatDuration(secondsLeft)}`;
+      return secondsLeft === null
+        ? t('waiting')
+        : t('needs about {{duration}}', { duration: formatDuration(secondsLeft) });
     case 'done':
       return (
         <>
           {formatAgo(job.finishedAt ?? job.createdAt, Date.now())}
           {job.startedAt !== null && job.finishedAt !== null ? (
             <Box component="span" sx={{ display: 'block' }}>
-              took {formatDuration((job.finishedAt - job.startedAt) / 1_000)}
+              {t('took {{duration}}', { duration: formatDuration((job.finishedAt - job.startedAt) / 1_000) })}
             </Box>
           ) : null}
         </>
@@ -164,7 +167,7 @@ function JobTime({ job, fraction, secondsLeft }: { job: Job; fraction: number; s
     case 'failed':
       return formatAgo(job.finishedAt ?? job.createdAt, Date.now());
     case 'cancelled':
-      return 'cancelled';
+      return t('cancelled');
   }
 }
 

@@ -1,15 +1,17 @@
 import Box from '@mui/material/Box';
 import type { Job, JobStep } from '../../../electron/contract/domain.ts';
-import { type StageId, stageLabels } from '../../../electron/contract/geometry.ts';
+import type { StageId } from '../../../electron/contract/geometry.ts';
 import { CheckIcon, LoopIcon } from '../components/icons.tsx';
+import { phrase, t } from '../i18n/i18n.ts';
+import { laneName } from '../i18n/names.ts';
 
 const stateWords: Readonly<Record<JobStep['state'], string>> = {
-  waiting: 'waiting',
-  running: 'running',
-  reused: 'kept from before',
-  done: 'done',
-  failed: 'failed',
-  cancelled: 'cancelled',
+  waiting: phrase('waiting'),
+  running: phrase('running'),
+  reused: phrase('kept from before'),
+  done: phrase('done'),
+  failed: phrase('failed'),
+  cancelled: phrase('cancelled'),
 };
 
 /** The stages of a job as small pills; the one at work fills as it goes. */
@@ -25,7 +27,7 @@ export function JobSteps({
   return (
     <Box
       component="ol"
-      aria-label="Stages"
+      aria-label={t('Stages')}
       sx={{ listStyle: 'none', display: 'flex', flexWrap: 'wrap', gap: '5px', margin: '7px 0 0', padding: 0 }}
     >
       {job.steps.map((step) => (
@@ -41,7 +43,7 @@ function Step({ step, fraction }: { step: JobStep; fraction: number }) {
   return (
     <Box
       component="li"
-      title={stateWords[step.state]}
+      title={t(stateWords[step.state])}
       sx={(theme) => ({
         position: 'relative',
         overflow: 'hidden',
@@ -74,8 +76,8 @@ function Step({ step, fraction }: { step: JobStep; fraction: number }) {
           <CheckIcon sx={{ fontSize: 12, color: 'success.main' }} />
         )
       ) : null}
-      {stageLabels[step.stage].lane}
-      <span className="visually-hidden">: {stateWords[step.state]}</span>
+      {laneName(step.stage)}
+      <span className="visually-hidden">: {t(stateWords[step.state])}</span>
     </Box>
   );
 }

@@ -10,6 +10,7 @@ import { formatTimeLeft } from '../components/format.ts';
 import { QueueIcon } from '../components/icons.tsx';
 import { notifyError } from '../components/notices.ts';
 import { Screen, Section } from '../components/screen.tsx';
+import { t } from '../i18n/i18n.ts';
 import { JobRow } from './job-row.tsx';
 import { moveTarget, partQueue, totalSecondsLeft } from './queue-order.ts';
 
@@ -23,14 +24,14 @@ export function QueueScreen() {
 
   if (jobs.error) {
     return (
-      <Screen title="Queue">
+      <Screen title={t('Queue')}>
         <ErrorNotice error={jobs.error} onRetry={() => void jobs.refetch()} />
       </Screen>
     );
   }
   if (!jobs.data) {
     return (
-      <Screen title="Queue">
+      <Screen title={t('Queue')}>
         {['a', 'b', 'c'].map((key) => (
           <Skeleton key={key} variant="rounded" height={92} sx={{ marginBottom: 2, borderRadius: '12px' }} />
         ))}
@@ -44,24 +45,30 @@ export function QueueScreen() {
     if (beforeJobId !== undefined) move.mutate({ jobId, beforeJobId }, { onError: notifyError });
   };
   const seconds = totalSecondsLeft([...running, ...waiting]);
+  const count = running.length + waiting.length;
   const lead =
-    running.length + waiting.length === 0
-      ? 'One job runs at a time; the others wait here. The queue survives a restart.'
-      : `${running.length + waiting.length} to go${seconds === null ? '' : `, ${formatTimeLeft(seconds)}`}. The queue survives a restart.`;
+    count === 0
+      ? t('One job runs at a time; the others wait here. The queue survives a restart.')
+      : seconds === null
+        ? t('{{count}} to go. The queue survives a restart.', { count })
+        : t('{{count}} to go, {{timeLeft}}. The queue survives a restart.', {
+            count,
+            timeLeft: formatTimeLeft(seconds),
+          });
 
   return (
-    <Screen title="Queue" lead={lead}>
+    <Screen title={t('Queue')} lead={lead}>
       {jobs.data.jobs.length === 0 ? (
         <EmptyState
           icon={<QueueIcon />}
-          title="Nothing in the queue"
-          text="What you generate runs here, one after the other."
-          action={{ label: 'Open the Gallery', href: '/' }}
+          title={t('Nothing in the queue')}
+          text={t('What you generate runs here, one after the other.')}
+          action={{ label: t('Open the Gallery'), href: '/' }}
         />
       ) : null}
       {running.length > 0 ? (
-        <Section title="Running">
-          <JobList label="Running jobs">
+        <Section title={t('Running')}>
+          <JobList label={t('Running jobs')}>
             {running.map((job) => (
               <li key={job.id}>
                 <JobRow job={job} />
@@ -71,8 +78,8 @@ export function QueueScreen() {
         </Section>
       ) : null}
       {waiting.length > 0 ? (
-        <Section title="Waiting">
-          <JobList label="Waiting jobs">
+        <Section title={t('Waiting')}>
+          <JobList label={t('Waiting jobs')}>
             {waiting.map((job, index) => (
               <Box
                 component="li"
@@ -116,18 +123,18 @@ export function QueueScreen() {
       ) : null}
       {finished.length > 0 ? (
         <Section
-          title="Finished"
+          title={t('Finished')}
           aside={
             <Button
               size="small"
               sx={{ color: 'text.secondary' }}
               onClick={() => clear.mutate({}, { onError: notifyError })}
             >
-              Clear list
+              {t('Clear list')}
             </Button>
           }
         >
-          <JobList label="Finished jobs">
+          <JobList label={t('Finished jobs')}>
             {finished.map((job: Job) => (
               <li key={job.id}>
                 <JobRow job={job} />

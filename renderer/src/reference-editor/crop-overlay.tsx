@@ -1,19 +1,20 @@
 import Box from '@mui/material/Box';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { phrase, t } from '../i18n/i18n.ts';
 import { type CropHandle, cropHandles, dragCrop } from './crop.ts';
 import type { Rect, Size } from './edit-document.ts';
 
 const whole: Rect = { x: 0, y: 0, width: 1, height: 1 };
 const names: Readonly<Record<CropHandle, string>> = {
-  nw: 'top left corner',
-  n: 'top edge',
-  ne: 'top right corner',
-  e: 'right edge',
-  se: 'bottom right corner',
-  s: 'bottom edge',
-  sw: 'bottom left corner',
-  w: 'left edge',
-  move: 'whole crop',
+  nw: phrase('top left corner'),
+  n: phrase('top edge'),
+  ne: phrase('top right corner'),
+  e: phrase('right edge'),
+  se: phrase('bottom right corner'),
+  s: phrase('bottom edge'),
+  sw: phrase('bottom left corner'),
+  w: phrase('left edge'),
+  move: phrase('whole crop'),
 };
 
 /** The crop with its handles and a grid of thirds; what will go is dark. */
@@ -30,7 +31,7 @@ export function CropOverlay(props: {
   const drag = useRef<{ start: Rect; x: number; y: number } | null>(null);
 
   const handlers = (handle: CropHandle) => ({
-    'aria-label': `Crop: ${names[handle]}; arrow keys move it`,
+    'aria-label': t('Crop: {{handle}}; arrow keys move it', { handle: t(names[handle]) }),
     onPointerDown(event: PointerEvent) {
       event.stopPropagation();
       event.currentTarget.setPointerCapture(event.pointerId);

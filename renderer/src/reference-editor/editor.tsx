@@ -15,6 +15,7 @@ import { useJobProgress } from '../api/progress.ts';
 import { CloseIcon, RedoIcon, UndoIcon } from '../components/icons.tsx';
 import { notify, notifyError } from '../components/notices.ts';
 import { isTyping } from '../components/shortcuts.ts';
+import { t } from '../i18n/i18n.ts';
 import type { Point } from './edit-document.ts';
 import { fillRegion, savePicture } from './finish-picture.ts';
 import { type PaintSettings, Stage } from './stage.tsx';
@@ -73,7 +74,7 @@ export function Editor({
     setSaving(true);
     Promise.resolve(result ?? base ?? finish())
       .then((saved) => {
-        if (!result) notify('Saved as a new reference.');
+        if (!result) notify(t('Saved as a new reference.'));
         navigate(`${studio}?take=${saved.id}`);
       })
       .catch((error: unknown) => {
@@ -104,7 +105,7 @@ export function Editor({
   return (
     <Box
       component="section"
-      aria-label="Reference editor"
+      aria-label={t('Reference editor')}
       sx={{ height: '100%', display: 'flex', flexDirection: 'column', bgcolor: 'background.default' }}
     >
       <Box
@@ -120,22 +121,22 @@ export function Editor({
           borderColor: 'divider',
         }}
       >
-        <Tooltip title="Back to the studio (Esc)">
-          <IconButton aria-label="Close the editor" onClick={close}>
+        <Tooltip title={t('Back to the studio (Esc)')}>
+          <IconButton aria-label={t('Close the editor')} onClick={close}>
             <CloseIcon />
           </IconButton>
         </Tooltip>
         <Typography variant="h3" component="h1">
-          Edit reference
+          {t('Edit reference')}
         </Typography>
         <Box sx={{ flex: 1 }} />
         <UndoButtons editing={editing} />
         <Box sx={{ flex: 1 }} />
         <Typography variant="caption" color="text.secondary" sx={{ display: { xs: 'none', md: 'block' } }}>
-          The picture you started from stays
+          {t('The picture you started from stays')}
         </Typography>
         <Button variant="contained" disabled={!result && base === take} loading={isSaving} onClick={save}>
-          {result ? 'Use this picture' : 'Save'}
+          {result ? t('Use this picture') : t('Save')}
         </Button>
       </Box>
       <Box sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
@@ -151,14 +152,14 @@ export function Editor({
           onFill={fill}
           instead={
             preview
-              ? { media: preview, name: 'Regenerated so far' }
-              : result && { media: result.master, name: 'The regenerated picture' }
+              ? { media: preview, name: t('Regenerated so far') }
+              : result && { media: result.master, name: t('The regenerated picture') }
           }
           onMask={() => regeneration.show(null)}
         />
         <Box
           component="aside"
-          aria-label={tools[tool].label}
+          aria-label={t(tools[tool].label)}
           sx={{
             width: 276,
             flexShrink: 0,
@@ -192,16 +193,16 @@ export function Editor({
 function UndoButtons({ editing }: { editing: Editing }) {
   return (
     <>
-      <Tooltip title="Undo">
+      <Tooltip title={t('Undo')}>
         <span>
-          <IconButton aria-label="Undo" disabled={!editing.canUndo} onClick={editing.undo}>
+          <IconButton aria-label={t('Undo')} disabled={!editing.canUndo} onClick={editing.undo}>
             <UndoIcon />
           </IconButton>
         </span>
       </Tooltip>
-      <Tooltip title="Redo">
+      <Tooltip title={t('Redo')}>
         <span>
-          <IconButton aria-label="Redo" disabled={!editing.canRedo} onClick={editing.redo}>
+          <IconButton aria-label={t('Redo')} disabled={!editing.canRedo} onClick={editing.redo}>
             <RedoIcon />
           </IconButton>
         </span>
@@ -213,16 +214,16 @@ function UndoButtons({ editing }: { editing: Editing }) {
 function LeaveDialog({ open, onStay, onLeave }: { open: boolean; onStay: () => void; onLeave: () => void }) {
   return (
     <Dialog open={open} onClose={onStay} maxWidth="xs" aria-labelledby="leave-title">
-      <DialogTitle id="leave-title">Leave without saving?</DialogTitle>
+      <DialogTitle id="leave-title">{t('Leave without saving?')}</DialogTitle>
       <DialogContent>
         <Typography variant="body2" color="text.secondary">
-          What you changed in this picture is not kept. The reference you started from is safe.
+          {t('What you changed in this picture is not kept. The reference you started from is safe.')}
         </Typography>
       </DialogContent>
       <DialogActions>
-        <Button onClick={onLeave}>Leave</Button>
+        <Button onClick={onLeave}>{t('Leave')}</Button>
         <Button variant="contained" onClick={onStay} autoFocus>
-          Go on editing
+          {t('Go on editing')}
         </Button>
       </DialogActions>
     </Dialog>

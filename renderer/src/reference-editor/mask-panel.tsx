@@ -9,7 +9,9 @@ import Typography from '@mui/material/Typography';
 import { useId } from 'react';
 import { mediaUrl } from '../api/client.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
+import { formatNumber } from '../components/format.ts';
 import { JobProgressNote } from '../components/job-progress-note.tsx';
+import { t } from '../i18n/i18n.ts';
 import { maskTint } from './mask-strokes.ts';
 import { Heading, SliderRow } from './panel-parts.tsx';
 import type { PaintSettings } from './stage.tsx';
@@ -35,28 +37,28 @@ export function MaskPanel(props: {
           exclusive
           fullWidth
           size="small"
-          aria-label="What the brush does to the mask"
+          aria-label={t('What the brush does to the mask')}
           value={paint.erasesMask ? 'erase' : 'paint'}
           onChange={(_, value: string | null) => value && onPaint({ ...paint, erasesMask: value === 'erase' })}
         >
-          <ToggleButton value="paint">Paint</ToggleButton>
-          <ToggleButton value="erase">Erase</ToggleButton>
+          <ToggleButton value="paint">{t('Paint')}</ToggleButton>
+          <ToggleButton value="erase">{t('Erase')}</ToggleButton>
         </ToggleButtonGroup>
         <SliderRow
-          label="Size"
+          label={t('Size')}
           value={paint.maskSize}
           min={0.004}
           max={0.4}
           step={0.002}
-          text={(value) => `${(value * 100).toFixed(1)} %`}
+          text={(value) => `${formatNumber(value * 100, 1)} %`}
           onChange={(maskSize) => onPaint({ ...paint, maskSize })}
         />
         <Box sx={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 2 }}>
           <Button variant="outlined" onClick={() => step([...mask, { kind: 'invert', colour: maskTint }])}>
-            Invert
+            {t('Invert')}
           </Button>
           <Button variant="outlined" disabled={mask.length === 0} onClick={() => step([])}>
-            Clear
+            {t('Clear')}
           </Button>
         </Box>
       </Box>
@@ -78,7 +80,7 @@ function Wishes({ regeneration }: { regeneration: Regeneration }) {
     <Box sx={{ display: 'grid', gap: 3 }}>
       <Box>
         <Typography component="label" htmlFor={`${id}-prompt`} variant="body2" sx={{ display: 'block', mb: '5px' }}>
-          Prompt
+          {t('Prompt')}
         </Typography>
         <OutlinedInput
           id={`${id}-prompt`}
@@ -86,7 +88,7 @@ function Wishes({ regeneration }: { regeneration: Regeneration }) {
           fullWidth
           minRows={2}
           maxRows={5}
-          placeholder="What should be there?"
+          placeholder={t('What should be there?')}
           value={wish.prompt}
           onChange={(event) => setWish({ prompt: event.target.value })}
           sx={{ bgcolor: 'well', '& textarea': { padding: 0 } }}
@@ -95,38 +97,38 @@ function Wishes({ regeneration }: { regeneration: Regeneration }) {
       {strengthSpec ? (
         <Box>
           <SliderRow
-            label={strengthSpec.label}
+            label={t(strengthSpec.label)}
             value={wish.strength}
             min={strengthSpec.min}
             max={strengthSpec.max}
             step={strengthSpec.step}
-            text={(value) => value.toFixed(2)}
+            text={(value) => formatNumber(value, 2)}
             onChange={(strength) => setWish({ strength })}
           />
           <Typography variant="caption" color="text.secondary" component="p" sx={{ lineHeight: 1.35 }}>
-            {strengthSpec.help}
+            {t(strengthSpec.help)}
           </Typography>
         </Box>
       ) : null}
       <Box sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', alignItems: 'center', columnGap: 3, rowGap: 2 }}>
         <Typography component="label" htmlFor={`${id}-seed`} variant="body2">
-          Seed
+          {t('Seed')}
         </Typography>
         <OutlinedInput
           id={`${id}-seed`}
           size="small"
-          placeholder="random"
+          placeholder={t('random')}
           value={wish.seed === null ? '' : String(wish.seed)}
           onChange={(event) => setWish({ seed: readSeed(event.target.value) })}
           inputProps={{ inputMode: 'numeric', className: 'tabular' }}
           sx={{ height: 32, fontSize: 13, bgcolor: 'well' }}
         />
         <Typography id={`${id}-model`} variant="body2">
-          Model
+          {t('Model')}
         </Typography>
         {packs.length < 2 ? (
           <Typography variant="body2" color="text.secondary" align="right" noWrap>
-            {pack?.name ?? 'none installed'}
+            {pack?.name ?? t('none installed')}
           </Typography>
         ) : (
           <Select
@@ -154,16 +156,16 @@ function Results({ regeneration: { results, shown, show } }: { regeneration: Reg
   if (results.length === 0) return null;
   return (
     <Box>
-      <Heading id={id}>Results</Heading>
+      <Heading id={id}>{t('Results')}</Heading>
       <Box role="group" aria-labelledby={id} sx={{ display: 'grid', gridTemplateColumns: 'repeat(4, 1fr)', gap: 2 }}>
         {results.map((take, index) => (
           <Box
             key={take.id}
             component="button"
             type="button"
-            aria-label={`Result ${index + 1}, seed ${take.seed}`}
+            aria-label={t('Result {{number}}, seed {{seed}}', { number: index + 1, seed: take.seed ?? t('none') })}
             aria-pressed={shown?.id === take.id}
-            title={`${take.prompt || 'no prompt'} · seed ${take.seed}`}
+            title={`${take.prompt || t('no prompt')} · ${t('seed {{seed}}', { seed: take.seed ?? t('none') })}`}
             onClick={() => show(shown?.id === take.id ? null : take)}
             sx={{
               padding: 0,
@@ -214,7 +216,7 @@ function Action({ regeneration }: { regeneration: Regeneration }) {
         <>
           <JobProgressNote job={job} />
           <Button variant="outlined" onClick={cancel}>
-            Cancel
+            {t('Cancel')}
           </Button>
         </>
       ) : (
@@ -225,14 +227,14 @@ function Action({ regeneration }: { regeneration: Regeneration }) {
             loading={isStarting}
             onClick={start}
           >
-            Regenerate inside the mask
+            {t('Regenerate inside the mask')}
           </Button>
           <Typography variant="caption" color="text.secondary" component="p" role="status">
             {!pack
-              ? 'No installed model can draw pictures. See Models.'
+              ? t('No installed model can draw pictures. See Models.')
               : hasMask
-                ? 'Makes a new reference; everything outside the mask stays as it is.'
-                : 'Paint over what should change first.'}
+                ? t('Makes a new reference; everything outside the mask stays as it is.')
+                : t('Paint over what should change first.')}
           </Typography>
         </>
       )}

@@ -1,4 +1,5 @@
 import { StudioError } from '../../../electron/contract/errors.ts';
+import { t } from '../i18n/i18n.ts';
 import type { WorkerAnswer, WorkerRequest } from './worker-messages.ts';
 
 type AnswerTo<K extends WorkerRequest['kind']> = Extract<WorkerAnswer, { ok: true; kind: K }>;
@@ -9,11 +10,15 @@ export function runInWorker<R extends WorkerRequest>(request: R): Promise<Answer
   return new Promise<AnswerTo<R['kind']>>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
       if (data.ok) resolve(data as AnswerTo<R['kind']>);
-      else reject(new StudioError('internal', `The picture could not be made: ${data.message}`));
+      else
+        reject(new StudioError('internal', t('The picture could not be made: {{message}}', { message: data.message })));
     };
     worker.onerror = (event) =>
       reject(
-        new StudioError('internal', `The picture could not be made: ${event.message || 'the worker did not start'}`),
+        new StudioError(
+          'internal',
+          t('The picture could not be made: {{message}}', { message: event.message || t('the worker did not start') }),
+        ),
       );
     worker.postMessage(request, [request.base, request.paint]);
   }).finally(() => worker.terminate());

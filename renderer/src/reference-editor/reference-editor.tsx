@@ -7,11 +7,12 @@ import { useProject } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { ScreenSkeleton } from '../components/screen.tsx';
 import { useTitle } from '../components/top-bar-slot.tsx';
+import { t } from '../i18n/i18n.ts';
 import { Editor } from './editor.tsx';
 
 /** Edits a reference picture, full screen over the studio. Saving makes a new reference take; the old one stays. */
 export function ReferenceEditor({ projectId, takeId }: { projectId: string; takeId: string }) {
-  useTitle('Edit reference');
+  useTitle(t('Edit reference'));
   const query = useProject(projectId);
   const take = query.data?.takes.find(({ id, stage }) => id === takeId && stage === 't2i');
   const model = new URLSearchParams(useSearch()).get('model');
@@ -32,7 +33,7 @@ export function ReferenceEditor({ projectId, takeId }: { projectId: string; take
     error ??
     query.error ??
     (query.data && !take
-      ? new StudioError('not-found', 'This reference is not here any more. It may have been deleted.')
+      ? new StudioError('not-found', t('This reference is not here any more. It may have been deleted.'))
       : null);
   if (problem) {
     return (
@@ -50,6 +51,6 @@ export function ReferenceEditor({ projectId, takeId }: { projectId: string; take
 
 async function fetchPicture(address: string, signal: AbortSignal): Promise<ImageBitmap> {
   const response = await fetch(address, { signal });
-  if (!response.ok) throw new StudioError('not-found', 'The picture of this reference could not be read.');
+  if (!response.ok) throw new StudioError('not-found', t('The picture of this reference could not be read.'));
   return createImageBitmap(await response.blob());
 }

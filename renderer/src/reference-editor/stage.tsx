@@ -12,6 +12,7 @@ import {
 } from 'react';
 import type { MediaRef } from '../../../electron/contract/domain.ts';
 import { mediaUrl } from '../api/client.ts';
+import { t } from '../i18n/i18n.ts';
 import { colourMatrix, svgValues } from './colour.ts';
 import { CropOverlay } from './crop-overlay.tsx';
 import type { Point, Stroke } from './edit-document.ts';
@@ -150,7 +151,7 @@ function BaseCanvas({ picture, style }: { picture: ImageBitmap; style: CSSProper
       ref={ref}
       width={picture.width}
       height={picture.height}
-      aria-label="The picture"
+      aria-label={t('The picture')}
       style={{ ...layer, ...style }}
     />
   );
@@ -249,7 +250,7 @@ function PaintSurface(props: {
     <Box
       role="application"
       aria-busy={props.isBusy}
-      aria-label={kind === 'fill' ? 'Click where to fill' : 'Drag to paint'}
+      aria-label={kind === 'fill' ? t('Click where to fill') : t('Drag to paint')}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         const at = toPicture(place(event));

@@ -4,6 +4,8 @@ import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
 import { useId } from 'react';
+import { formatNumber } from '../components/format.ts';
+import { phrase, t } from '../i18n/i18n.ts';
 import type { Adjustments } from './colour.ts';
 import { fitRatio } from './crop.ts';
 import { flipAcross, flipDown, normalDegrees, type Size, splitTurn, turnRight } from './edit-document.ts';
@@ -72,47 +74,47 @@ function CropPanel({
   return (
     <>
       <Box>
-        <Heading>Shape</Heading>
+        <Heading>{t('Shape')}</Heading>
         <ToggleButtonGroup
           exclusive
           fullWidth
           size="small"
-          aria-label="Shape of the crop"
+          aria-label={t('Shape of the crop')}
           value={ratio}
           onChange={(_, value: RatioName | null) => value && choose(value)}
         >
           {Object.keys(ratios).map((name) => (
             <ToggleButton key={name} value={name} sx={{ paddingInline: '4px' }}>
-              {name === 'free' ? 'Free' : name}
+              {name === 'free' ? t('Free') : name}
             </ToggleButton>
           ))}
         </ToggleButtonGroup>
         <Typography variant="caption" color="text.secondary" className="tabular" component="p" sx={{ mt: 2 }}>
-          {left.width} × {left.height} pixels
+          {t('{{width}} × {{height}} pixels', { width: left.width, height: left.height })}
         </Typography>
       </Box>
       <SliderRow
-        label="Straighten"
+        label={t('Straighten')}
         value={Math.round(lean * 10) / 10}
         min={-45}
         max={45}
         step={0.1}
-        text={(value) => `${value.toFixed(1)}°`}
+        text={(value) => `${formatNumber(value, 1)}°`}
         onChange={(value) => change({ rotateDegrees: normalDegrees(quarters * 90 + value) })}
         onFinish={finish}
       />
       <Box sx={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 2 }}>
         <Button variant="outlined" onClick={() => step(turnRight(turnRight3(document)))}>
-          Rotate left
+          {t('Rotate left')}
         </Button>
         <Button variant="outlined" onClick={() => step(turnRight(document))}>
-          Rotate right
+          {t('Rotate right')}
         </Button>
         <Button variant="outlined" onClick={() => step(flipAcross(document))}>
-          Flip horizontal
+          {t('Flip horizontal')}
         </Button>
         <Button variant="outlined" onClick={() => step(flipDown(document))}>
-          Flip vertical
+          {t('Flip vertical')}
         </Button>
       </Box>
       <Button
@@ -125,7 +127,7 @@ function CropPanel({
           step({ crop: null, rotateDegrees: 0, flipHorizontal: false, flipVertical: false });
         }}
       >
-        Whole picture
+        {t('Whole picture')}
       </Button>
     </>
   );
@@ -138,10 +140,10 @@ function turnRight3(document: Editing['document']): Editing['document'] {
 }
 
 const adjustments: readonly { readonly key: keyof Adjustments; readonly label: string }[] = [
-  { key: 'exposure', label: 'Exposure' },
-  { key: 'contrast', label: 'Contrast' },
-  { key: 'saturation', label: 'Saturation' },
-  { key: 'temperature', label: 'Temperature' },
+  { key: 'exposure', label: phrase('Exposure') },
+  { key: 'contrast', label: phrase('Contrast') },
+  { key: 'saturation', label: phrase('Saturation') },
+  { key: 'temperature', label: phrase('Temperature') },
 ];
 
 function AdjustPanel({ editing }: { editing: Editing }) {
@@ -151,7 +153,7 @@ function AdjustPanel({ editing }: { editing: Editing }) {
       {adjustments.map(({ key, label }) => (
         <SliderRow
           key={key}
-          label={label}
+          label={t(label)}
           value={document[key]}
           min={-1}
           max={1}
@@ -169,7 +171,7 @@ function AdjustPanel({ editing }: { editing: Editing }) {
           finish();
         }}
       >
-        Reset
+        {t('Reset')}
       </Button>
     </>
   );
@@ -189,7 +191,7 @@ function PaintPanel({
     <>
       {tool === 'fill' ? (
         <SliderRow
-          label="Tolerance"
+          label={t('Tolerance')}
           value={paint.tolerance}
           min={0}
           max={128}
@@ -199,22 +201,22 @@ function PaintPanel({
         />
       ) : (
         <SliderRow
-          label="Size"
+          label={t('Size')}
           value={paint.size}
           min={0.004}
           max={0.4}
           step={0.002}
-          text={(value) => `${(value * 100).toFixed(1)} %`}
+          text={(value) => `${formatNumber(value * 100, 1)} %`}
           onChange={(size) => onPaint({ ...paint, size })}
         />
       )}
       {tool === 'eraser' ? (
         <Typography variant="caption" color="text.secondary">
-          Takes away what was painted. The picture itself stays.
+          {t('Takes away what was painted. The picture itself stays.')}
         </Typography>
       ) : (
         <Box>
-          <Heading id={colourId}>Colour</Heading>
+          <Heading id={colourId}>{t('Colour')}</Heading>
           <Box
             role="radiogroup"
             aria-labelledby={colourId}
@@ -246,7 +248,7 @@ function PaintPanel({
             <Box
               component="input"
               type="color"
-              aria-label="Any colour"
+              aria-label={t('Any colour')}
               value={paint.colour.toLowerCase()}
               onChange={(event) => onPaint({ ...paint, colour: event.currentTarget.value.toUpperCase() })}
               sx={{

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
+import { t } from '../i18n/i18n.ts';
 import { ToolIcon, type ToolId, toolIds, tools } from './tools.tsx';
 
 /** The editor's tools, one of them chosen. */
@@ -8,7 +9,7 @@ export function ToolRail({ tool, onChange }: { tool: ToolId; onChange: (tool: To
   return (
     <Box
       role="toolbar"
-      aria-label="Tools"
+      aria-label={t('Tools')}
       aria-orientation="vertical"
       sx={{
         width: 56,
@@ -23,7 +24,8 @@ export function ToolRail({ tool, onChange }: { tool: ToolId; onChange: (tool: To
       }}
     >
       {toolIds.map((id) => {
-        const { label, key } = tools[id];
+        const { key } = tools[id];
+        const label = t(tools[id].label);
         return (
           <Tooltip key={id} title={`${label} (${key.toUpperCase()})`} placement="right">
             <IconButton

@@ -6,6 +6,7 @@ import { type ParameterSpec, parameterSpecs } from '../../../electron/contract/p
 import { call } from '../api/client.ts';
 import { usePacks } from '../api/queries.ts';
 import { notify, notifyError } from '../components/notices.ts';
+import { t } from '../i18n/i18n.ts';
 import { type EditDocument, isSamePicture, type Size, untouched } from './edit-document.ts';
 import { pictureToOutput } from './geometry.ts';
 import { maskOf } from './mask-strokes.ts';
@@ -118,7 +119,7 @@ export function useRegeneration(parts: RegenerationParts): Regeneration {
     cancel() {
       if (!job) return;
       call('jobs.cancel', { jobId: job.id }).then(({ outcome }) => {
-        notify(outcome === 'too-late' ? 'It had already finished.' : 'Stopped. The picture is as it was.');
+        notify(outcome === 'too-late' ? t('It had already finished.') : t('Stopped. The picture is as it was.'));
       }, notifyError);
     },
     retry() {

@@ -12,6 +12,7 @@ import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatBytes } from '../components/format.ts';
 import { Section } from '../components/screen.tsx';
 import { useEmptyBin } from '../components/use-empty-bin.ts';
+import { t } from '../i18n/i18n.ts';
 import { Row, Rows } from './row.tsx';
 
 /** Projects shown before the list is opened in full. */
@@ -25,14 +26,14 @@ export function DiskSection({ system, error }: { system: SystemInfo | undefined;
   const binned = useProjects({ deleted: true, limit: 1 }).data?.total ?? 0;
   if (error) {
     return (
-      <Section title="Disk" id="disk">
+      <Section title={t('Disk')} id="disk">
         <ErrorNotice error={error} />
       </Section>
     );
   }
   if (!system) {
     return (
-      <Section title="Disk" id="disk">
+      <Section title={t('Disk')} id="disk">
         <Skeleton variant="rounded" height={180} sx={{ borderRadius: '12px' }} />
       </Section>
     );
@@ -40,18 +41,21 @@ export function DiskSection({ system, error }: { system: SystemInfo | undefined;
   const projects = [...system.projects].sort((a, b) => b.bytes - a.bytes);
   const largest = projects[0]?.bytes ?? 0;
   return (
-    <Section title="Disk" id="disk">
+    <Section title={t('Disk')} id="disk">
       <Rows>
-        <Row label="Home folder" help={system.home}>
+        <Row label={t('Home folder')} help={system.home}>
           <Typography variant="body2" color="textSecondary" className="tabular">
-            {formatBytes(system.disk.libraryBytes)} used · {formatBytes(system.disk.freeBytes)} free
+            {t('{{used}} used · {{free}} free', {
+              used: formatBytes(system.disk.libraryBytes),
+              free: formatBytes(system.disk.freeBytes),
+            })}
           </Typography>
         </Row>
         {projects.length > 0 ? (
           <Box sx={{ padding: '14px 18px' }}>
             <Box
               component="ul"
-              aria-label="Disk use by project"
+              aria-label={t('Disk use by project')}
               sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: '7px' }}
             >
               {(showsAll ? projects : projects.slice(0, shown)).map((project) => (
@@ -98,36 +102,30 @@ export function DiskSection({ system, error }: { system: SystemInfo | undefined;
                 sx={{ mt: 2, ml: -2, color: 'text.secondary' }}
                 onClick={() => setShowsAll(!showsAll)}
               >
-                {showsAll ? 'Show fewer' : `Show all ${projects.length}`}
+                {showsAll ? t('Show fewer') : t('Show all {{count}}', { count: projects.length })}
               </Button>
             ) : null}
           </Box>
         ) : null}
         <Row
-          label="Bin"
-          help={
-            binned === 0
-              ? 'Empty.'
-              : binned === 1
-                ? 'One project waits in the bin.'
-                : `${binned} projects wait in the bin.`
-          }
+          label={t('Bin')}
+          help={binned === 0 ? t('Empty.') : t('{{count}} projects wait in the bin.', { count: binned })}
         >
           <Box sx={{ display: 'flex', gap: 2 }}>
             <Button component={Link} href="/bin">
-              Open bin
+              {t('Open bin')}
             </Button>
             <Button variant="outlined" disabled={binned === 0 || isPending} onClick={() => setAsks(true)}>
-              Empty bin
+              {t('Empty bin')}
             </Button>
           </Box>
         </Row>
       </Rows>
       <ConfirmDialog
         open={asks}
-        title="Delete everything in the bin for good?"
-        text="Its pictures and videos are removed from this disk. This cannot be undone."
-        confirmLabel="Delete for good"
+        title={t('Delete everything in the bin for good?')}
+        text={t('Its pictures and videos are removed from this disk. This cannot be undone.')}
+        confirmLabel={t('Delete for good')}
         onClose={() => setAsks(false)}
         onConfirm={emptyBin}
       />

@@ -4,6 +4,7 @@ import OutlinedInput from '@mui/material/OutlinedInput';
 import { useEffect, useState } from 'react';
 import type { SystemInfo } from '../../../electron/contract/domain.ts';
 import type { StudioError } from '../../../electron/contract/errors.ts';
+import { t } from '../i18n/i18n.ts';
 import { Row } from './row.tsx';
 
 /** Where ffmpeg is; empty means the one that comes with the studio or is found on the path. */
@@ -28,10 +29,10 @@ export function FfmpegSetting({
         error
           ? error.message
           : found
-            ? `In use: ${found.version}, ${found.path}`
+            ? t('In use: {{version}}, {{path}}', { version: found.version, path: found.path })
             : found === null
-              ? 'Not found. Videos cannot be written without it: install ffmpeg, or give its path.'
-              : 'Writes the videos.'
+              ? t('Not found. Videos cannot be written without it: install ffmpeg, or give its path.')
+              : t('Writes the videos.')
       }
     >
       <Box
@@ -45,12 +46,12 @@ export function FfmpegSetting({
         <OutlinedInput
           value={draft}
           onChange={(event) => setDraft(event.target.value)}
-          placeholder="Found automatically"
-          inputProps={{ 'aria-label': 'Path of ffmpeg', spellCheck: false, maxLength: 4_000 }}
+          placeholder={t('Found automatically')}
+          inputProps={{ 'aria-label': t('Path of ffmpeg'), spellCheck: false, maxLength: 4_000 }}
           sx={{ width: 240 }}
         />
         <Button type="submit" variant="outlined" disabled={next === path}>
-          Save
+          {t('Save')}
         </Button>
       </Box>
     </Row>

@@ -9,10 +9,14 @@ import { ShieldIcon } from '../components/icons.tsx';
 import { notifyError } from '../components/notices.ts';
 import { Card, Screen, ScreenSkeleton, Section } from '../components/screen.tsx';
 import { ShortcutsList } from '../components/shortcuts-dialog.tsx';
+import { t } from '../i18n/i18n.ts';
 import { DeviceSetting } from './device-setting.tsx';
 import { DiskSection } from './disk-section.tsx';
 import { FfmpegSetting } from './ffmpeg-setting.tsx';
 import { Row, Rows } from './row.tsx';
+
+/** Each in its own language, so that it can be found by whoever speaks it. */
+const nameOfLanguage = { en: 'English', de: 'Deutsch' } as const;
 
 /** How the studio runs on this machine. Every change is kept at once. */
 export function SettingsScreen() {
@@ -23,7 +27,7 @@ export function SettingsScreen() {
 
   if (settings.error) {
     return (
-      <Screen title="Settings">
+      <Screen title={t('Settings')}>
         <ErrorNotice error={settings.error} onRetry={() => void settings.refetch()} />
       </Screen>
     );
@@ -37,25 +41,42 @@ export function SettingsScreen() {
     });
 
   return (
-    <Screen title="Settings" width={780}>
-      <Section title="Appearance">
+    <Screen title={t('Settings')} width={780}>
+      <Section title={t('Appearance')}>
         <Rows>
-          <Row label="Theme" help="System follows what the computer is set to.">
+          <Row label={t('Theme')} help={t('System follows what the computer is set to.')}>
             <ToggleButtonGroup
               exclusive
               size="small"
-              aria-label="Theme"
+              aria-label={t('Theme')}
               value={settings.data.theme}
               onChange={(_event, theme: Settings['theme'] | null) => theme && change({ theme })}
             >
-              <ToggleButton value="system">System</ToggleButton>
-              <ToggleButton value="dark">Dark</ToggleButton>
-              <ToggleButton value="light">Light</ToggleButton>
+              <ToggleButton value="system">{t('System')}</ToggleButton>
+              <ToggleButton value="dark">{t('Dark')}</ToggleButton>
+              <ToggleButton value="light">{t('Light')}</ToggleButton>
+            </ToggleButtonGroup>
+          </Row>
+          <Row label={t('Language')} help={t('Prompts are best written in English: models learn from it most.')}>
+            <ToggleButtonGroup
+              exclusive
+              size="small"
+              aria-label={t('Language')}
+              value={settings.data.language}
+              onChange={(_event, language: Settings['language'] | null) => language && change({ language })}
+            >
+              <ToggleButton value="system">{t('System')}</ToggleButton>
+              <ToggleButton value="en" lang="en">
+                {nameOfLanguage.en}
+              </ToggleButton>
+              <ToggleButton value="de" lang="de">
+                {nameOfLanguage.de}
+              </ToggleButton>
             </ToggleButtonGroup>
           </Row>
         </Rows>
       </Section>
-      <Section title="Engine">
+      <Section title={t('Engine')}>
         <Rows>
           <DeviceSetting
             choice={settings.data.device}
@@ -71,18 +92,19 @@ export function SettingsScreen() {
         </Rows>
       </Section>
       <DiskSection system={system.data} error={system.error} />
-      <Section title="Privacy">
+      <Section title={t('Privacy')}>
         <Card>
           <Typography variant="body2" sx={{ display: 'flex', gap: 3 }}>
             <ShieldIcon sx={{ color: 'success.main', flexShrink: 0 }} />
             <span>
-              Nothing leaves this machine. Prompts, pictures and videos are made and kept here; the studio has no
-              account and sends no statistics, and this page may connect to nothing but the studio itself.
+              {t(
+                'Nothing leaves this machine. Prompts, pictures and videos are made and kept here; the studio has no account and sends no statistics, and this page may connect to nothing but the studio itself.',
+              )}
             </span>
           </Typography>
         </Card>
       </Section>
-      <Section title="Shortcuts">
+      <Section title={t('Shortcuts')}>
         <Card>
           <ShortcutsList />
         </Card>

@@ -1,7 +1,9 @@
 import type { Job, Take } from '../../../electron/contract/domain.ts';
 import type { ErrorShape } from '../../../electron/contract/errors.ts';
-import { type PresetId, type StageId, stageIds, stageLabels } from '../../../electron/contract/geometry.ts';
+import { type PresetId, type StageId, stageIds } from '../../../electron/contract/geometry.ts';
 import type { Parameters } from '../../../electron/contract/parameters.ts';
+import { inSentence, t } from '../i18n/i18n.ts';
+import { laneName } from '../i18n/names.ts';
 import { type Chain, takesOfStage } from './chain.ts';
 import { sameValue } from './same-value.ts';
 
@@ -72,25 +74,25 @@ function staleReason(take: Take, wanted: Wanted, above: Take | null, isAboveStal
     return take.origin !== 'generated' || wanted.keepReference ? null : ownReason(take, wanted);
   }
   if (above && take.parentId !== above.id) {
-    return `Made from another ${stageLabels[above.stage].lane.toLowerCase()} take.`;
+    return t('Made from another {{lane}} take.', { lane: inSentence(laneName(above.stage)) });
   }
-  if (above && isAboveStale) return `${stageLabels[above.stage].lane} will change first.`;
+  if (above && isAboveStale) return t('{{lane}} will change first.', { lane: laneName(above.stage) });
   return ownReason(take, wanted);
 }
 
 function ownReason(take: Take, wanted: Wanted): string | null {
   // Video to video reads it too when it is done by diffusion, which guidance gives away.
   const readsPrompt = take.stage === 't2i' || take.stage === 'i2v' || 'guidanceScale' in take.parameters;
-  if (readsPrompt && take.prompt.trim() !== wanted.prompt.trim()) return 'The prompt has changed.';
+  if (readsPrompt && take.prompt.trim() !== wanted.prompt.trim()) return t('The prompt has changed.');
   if (readsPrompt && take.negativePrompt.trim() !== wanted.negativePrompt.trim()) {
-    return 'The negative prompt has changed.';
+    return t('The negative prompt has changed.');
   }
-  if (take.preset !== null && take.preset !== wanted.preset) return 'Made with another preset.';
+  if (take.preset !== null && take.preset !== wanted.preset) return t('Made with another preset.');
   const pack = wanted.packs[take.stage];
-  if (pack !== undefined && take.packId !== pack) return 'Made with another model.';
+  if (pack !== undefined && take.packId !== pack) return t('Made with another model.');
   const parameters = wanted.parameters[take.stage] ?? {};
   const changed = Object.entries(parameters).some(([key, value]) => !sameValue(take.parameters[key], value));
-  return changed ? 'Its parameters have changed.' : null;
+  return changed ? t('Its parameters have changed.') : null;
 }
 
 function stepState(job: Job, stage: StageId): Job['steps'][number]['state'] | undefined {

@@ -1,5 +1,6 @@
 import type { CallInput } from '../../../electron/contract/calls.ts';
 import { type StageId, stageIds } from '../../../electron/contract/geometry.ts';
+import { t } from '../i18n/i18n.ts';
 import type { Chain } from './chain.ts';
 import type { Draft } from './draft.ts';
 import type { Lane } from './lanes.ts';
@@ -23,7 +24,7 @@ interface Wish {
 export function generateRequest({ projectId, draft, chain, packIds }: Wish): Request {
   const reference = draft.keepReference ? chain.t2i : null;
   if (!reference && draft.prompt.trim() === '') {
-    return { ok: false, missing: 'Write a prompt, or drop in a picture.' };
+    return { ok: false, missing: t('Write a prompt, or drop in a picture.') };
   }
   const input = requestOf({
     projectId,
@@ -47,8 +48,8 @@ export function rerunRequest(
   const { projectId, draft, chain, packIds, lanes, from, to } = wish;
   const above = stageIds[stageIds.indexOf(from) - 1];
   const parent = above ? chain[above] : null;
-  if (above && !parent) return { ok: false, missing: 'The lane above is empty.' };
-  if (!above && draft.prompt.trim() === '') return { ok: false, missing: 'Write a prompt first.' };
+  if (above && !parent) return { ok: false, missing: t('The lane above is empty.') };
+  if (!above && draft.prompt.trim() === '') return { ok: false, missing: t('Write a prompt first.') };
   const lane = lanes.find(({ stage }) => stage === from);
   const keepsSeed = draft.seedLocked || lane?.isStale || lane?.take === null;
   const seed = draft.seedLocked ? draft.seed : keepsSeed ? (lane?.take?.seed ?? parent?.seed ?? null) : null;

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import { styled } from '@mui/material/styles';
 import { memo } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { t } from '../i18n/i18n.ts';
 import { Inspector } from './inspector/inspector.tsx';
 import { Preview } from './preview/preview.tsx';
 import { PromptPanel } from './prompt/prompt-panel.tsx';
@@ -24,7 +25,7 @@ export const StudioLayout = memo(function StudioLayout() {
   const columns = useDefaultLayout({ id: 'stillmotion.studio.columns' });
   return (
     <Box sx={{ height: '100%', bgcolor: 'background.default' }}>
-      <h1 className="visually-hidden">Studio</h1>
+      <h1 className="visually-hidden">{t('Studio')}</h1>
       <Group
         orientation="vertical"
         id="studio-rows"
@@ -41,11 +42,11 @@ export const StudioLayout = memo(function StudioLayout() {
             <Panel id="prompt" defaultSize={292} minSize={272} maxSize={460} groupResizeBehavior="preserve-pixel-size">
               <PromptPanel />
             </Panel>
-            <Divider aria-label="Width of the prompt panel" />
+            <Divider aria-label={t('Width of the prompt panel')} />
             <Panel id="preview" minSize={280}>
               <Preview />
             </Panel>
-            <Divider aria-label="Width of the inspector" />
+            <Divider aria-label={t('Width of the inspector')} />
             <Panel
               id="inspector"
               defaultSize={296}
@@ -57,7 +58,7 @@ export const StudioLayout = memo(function StudioLayout() {
             </Panel>
           </Group>
         </Panel>
-        <Divider aria-label="Height of the timeline" />
+        <Divider aria-label={t('Height of the timeline')} />
         <Panel id="timeline" defaultSize={318} minSize={262} maxSize={560} groupResizeBehavior="preserve-pixel-size">
           <Timeline />
         </Panel>

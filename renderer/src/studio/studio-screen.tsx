@@ -9,6 +9,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { FilmIcon } from '../components/icons.tsx';
 import { useTitle } from '../components/top-bar-slot.tsx';
+import { t } from '../i18n/i18n.ts';
 import { chooseTake, isKeptPicture, resolveChain } from './chain.ts';
 import { firstDraft } from './draft.ts';
 import { createDraftStore, type DraftStore, lastPreset, storedDraft } from './draft-store.ts';
@@ -27,16 +28,16 @@ type ProjectData = CallOutput<'projects.get'>;
 /** Prompt, preview, timeline and inspector of one project. */
 export function StudioScreen({ projectId }: { projectId: string }) {
   const query = useProject(projectId);
-  useTitle(query.data?.project.name ?? 'Studio');
+  useTitle(query.data?.project.name ?? t('Studio'));
   if (query.data) return <WithDraft data={query.data} />;
   if (!query.error) return <StudioSkeleton />;
   if (query.error.code === 'not-found') {
     return (
       <EmptyState
         icon={<FilmIcon />}
-        title="This project is not here"
-        text="It may be in the bin, or belong to another library."
-        action={{ label: 'Open the Gallery', href: '/' }}
+        title={t('This project is not here')}
+        text={t('It may be in the bin, or belong to another library.')}
+        action={{ label: t('Open the Gallery'), href: '/' }}
       />
     );
   }

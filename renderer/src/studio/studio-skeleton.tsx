@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
+import { t } from '../i18n/i18n.ts';
 
 /** The studio's outline while its project is fetched. */
 export function StudioSkeleton() {
@@ -7,7 +8,7 @@ export function StudioSkeleton() {
     <Box
       role="status"
       aria-busy="true"
-      aria-label="Loading the project"
+      aria-label={t('Loading the project')}
       sx={{ height: '100%', display: 'grid', gridTemplate: '1fr 312px / 292px 1fr 296px' }}
     >
       <Box

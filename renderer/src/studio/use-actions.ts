@@ -4,6 +4,7 @@ import type { Job, Take } from '../../../electron/contract/domain.ts';
 import type { StageId } from '../../../electron/contract/geometry.ts';
 import { call, upload } from '../api/client.ts';
 import { notify, notifyError } from '../components/notices.ts';
+import { t } from '../i18n/i18n.ts';
 import { type Chain, chooseTake, isKeptPicture, resolveChain } from './chain.ts';
 import { recallSettings, type SpecsByStage } from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
@@ -72,8 +73,8 @@ export function useActions(parts: Parts): StudioActions {
       },
       cancel(job) {
         call('jobs.cancel', { jobId: job.id }).then(({ outcome }) => {
-          if (outcome === 'too-late') notify('It had already finished.');
-          else notify('Stopped. What was finished is kept.');
+          if (outcome === 'too-late') notify(t('It had already finished.'));
+          else notify(t('Stopped. What was finished is kept.'));
         }, notifyError);
       },
       retry(job) {
@@ -91,13 +92,13 @@ export function useActions(parts: Parts): StudioActions {
         draft.setState({ ...recalled, lanes: choice, previewStage: take.stage, followed: null });
         latest.current.player.setState({ watchesJob: false });
         if (before.prompt.trim() !== recalled.prompt.trim() && lanes.some((lane) => lane.isStale)) {
-          notify('This take’s own prompt and settings are back.', { undo: () => draft.setState(before) });
+          notify(t('This take’s own prompt and settings are back.'), { undo: () => draft.setState(before) });
         }
       },
       remove(take) {
         call('takes.delete', { takeId: take.id }).then(
           () =>
-            notify('Take deleted.', {
+            notify(t('Take deleted.'), {
               undo: () => void call('takes.restore', { takeId: take.id }).catch(notifyError),
             }),
           notifyError,

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { useMenuCommand } from '../../api/events.ts';
 import { TopBarActions } from '../../components/top-bar-slot.tsx';
+import { t } from '../../i18n/i18n.ts';
 import { useStudio } from '../studio-context.ts';
 
 const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog.tsx')).ExportDialog }));
@@ -17,7 +18,7 @@ export function ExportButton() {
     <>
       <TopBarActions>
         <Button component={Link} href={`/compare?project=${project.id}`} variant="outlined">
-          Compare
+          {t('Compare')}
         </Button>
         <Button
           variant="outlined"
@@ -29,7 +30,7 @@ export function ExportButton() {
             ...theme.applyStyles('light', { color: theme.vars.palette.warning.main }),
           })}
         >
-          Export
+          {t('Export')}
         </Button>
       </TopBarActions>
       {isOpen && canExport ? (

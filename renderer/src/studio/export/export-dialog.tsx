@@ -16,13 +16,14 @@ import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import type { CallInput, CallOutput } from '../../../../electron/contract/calls.ts';
 import type { ExportQuality, ExportSettings, Take } from '../../../../electron/contract/domain.ts';
 import type { StudioError } from '../../../../electron/contract/errors.ts';
-import { stageLabels } from '../../../../electron/contract/geometry.ts';
 import { call, mediaUrl } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { asTransfer, useTransfers } from '../../api/transfers.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
-import { formatBytes } from '../../components/format.ts';
+import { formatBytes, formatNumber } from '../../components/format.ts';
 import { notify, notifyError } from '../../components/notices.ts';
+import { phrase, t } from '../../i18n/i18n.ts';
+import { laneName } from '../../i18n/names.ts';
 import { trimmedFrames } from '../preview/playback.ts';
 import { useDraft, useStudio } from '../studio-context.ts';
 import { timecode } from '../words.ts';
@@ -31,16 +32,20 @@ type Format = ExportSettings['format'];
 type ExportRequest = CallInput<'exports.run'>;
 
 const formats: Readonly<Record<Format, { readonly label: string; readonly about: string }>> = {
-  mp4: { label: 'MP4', about: 'H.264 video. Plays everywhere.' },
-  h265: { label: 'H.265', about: 'MP4 of half the size, for newer players.' },
-  av1: { label: 'AV1', about: 'MP4, smaller still, for the newest players.' },
-  webm: { label: 'WebM', about: 'VP9 video, for the web.' },
-  mov: { label: 'ProRes', about: 'Large and nearly lossless, for editing programs.' },
-  gif: { label: 'GIF', about: 'Loops by itself, in 256 colours.' },
-  webp: { label: 'WebP', about: 'Loops by itself, in full colour.' },
-  png: { label: 'PNG', about: 'Every frame without loss, in one zip.' },
+  mp4: { label: 'MP4', about: phrase('H.264 video. Plays everywhere.') },
+  h265: { label: 'H.265', about: phrase('MP4 of half the size, for newer players.') },
+  av1: { label: 'AV1', about: phrase('MP4, smaller still, for the newest players.') },
+  webm: { label: 'WebM', about: phrase('VP9 video, for the web.') },
+  mov: { label: 'ProRes', about: phrase('Large and nearly lossless, for editing programs.') },
+  gif: { label: 'GIF', about: phrase('Loops by itself, in 256 colours.') },
+  webp: { label: 'WebP', about: phrase('Loops by itself, in full colour.') },
+  png: { label: 'PNG', about: phrase('Every frame without loss, in one zip.') },
 };
-const qualities: Readonly<Record<ExportQuality, string>> = { small: 'Small', balanced: 'Balanced', best: 'Best' };
+const qualities: Readonly<Record<ExportQuality, string>> = {
+  small: phrase('Small'),
+  balanced: phrase('Balanced'),
+  best: phrase('Best'),
+};
 const rates = [8, 12, 15, 24, 25, 30, 50, 60] as const;
 
 /** Writes a lane's take to a file: format, range, loops; then saves, downloads or drags it out. */
@@ -51,20 +56,20 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
   const take = made.find(({ id }) => id === takeId) ?? made.at(-1);
   return (
     <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="export-title">
-      <DialogTitle id="export-title">Export</DialogTitle>
+      <DialogTitle id="export-title">{t('Export')}</DialogTitle>
       {take ? (
         <ExportForm key={take.id} take={take} onClose={onClose}>
           <ToggleButtonGroup
             exclusive
             fullWidth
             size="small"
-            aria-label="What to export"
+            aria-label={t('What to export')}
             value={take.id}
             onChange={(_, value: string | null) => value && setTakeId(value)}
           >
             {made.map(({ id, stage }) => (
               <ToggleButton key={id} value={id}>
-                {stageLabels[stage].lane}
+                {laneName(stage)}
               </ToggleButton>
             ))}
           </ToggleButtonGroup>
@@ -84,7 +89,7 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
   const [quality, setQuality] = useState<ExportQuality>('best');
   const run = useMutation<CallOutput<'exports.run'>, StudioError, ExportRequest>({
     mutationFn: (request) =>
-      asTransfer(`Exporting ${formats[request.format].label}`, ({ id }) =>
+      asTransfer(t('Exporting {{format}}', { format: formats[request.format].label }), ({ id }) =>
         call('exports.run', { ...request, transferId: id }),
       ),
   });
@@ -119,7 +124,7 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
           <ToggleButtonGroup
             exclusive
             size="small"
-            aria-label="Format"
+            aria-label={t('Format')}
             sx={{ display: 'grid', gridTemplateColumns: 'repeat(4, 1fr)', gap: '4px' }}
             value={format}
             disabled={run.isPending}
@@ -132,7 +137,7 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
             ))}
           </ToggleButtonGroup>
           <Typography variant="caption" color="text.secondary" component="p" sx={{ mt: 2 }}>
-            {formats[format].about} {take.width}×{take.height}
+            {t(formats[format].about)} {take.width}×{take.height}
             {take.frames > 1 ? ` · ${take.fps} fps` : ''}
           </Typography>
         </Box>
@@ -140,10 +145,11 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
           <Box>
             <Box sx={{ display: 'flex', justifyContent: 'space-between' }}>
               <Typography id={ids.range} variant="body2">
-                Range
+                {t('Range')}
               </Typography>
               <Typography variant="body2" color="text.secondary" className="tabular">
-                {timecode(range.first / take.fps)} – {timecode((range.last + 1) / take.fps)} · {frames} frames
+                {timecode(range.first / take.fps)} – {timecode((range.last + 1) / take.fps)} ·{' '}
+                {t('{{count}} frames', { count: frames })}
               </Typography>
             </Box>
             <Slider
@@ -151,8 +157,8 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
               min={0}
               max={take.frames - 1}
               disabled={run.isPending}
-              getAriaLabel={(index) => (index === 0 ? 'First frame' : 'Last frame')}
-              getAriaValueText={(value) => `frame ${value + 1}`}
+              getAriaLabel={(index) => (index === 0 ? t('First frame') : t('Last frame'))}
+              getAriaValueText={(value) => t('frame {{frame}}', { frame: value + 1 })}
               onChange={(_, value) => {
                 if (Array.isArray(value)) change(() => setRange({ first: value[0] ?? 0, last: value[1] ?? 0 }));
               }}
@@ -163,10 +169,10 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
           <Box>
             <Box sx={{ display: 'flex', justifyContent: 'space-between' }}>
               <Typography id={ids.loops} variant="body2">
-                Loops
+                {t('Loops')}
               </Typography>
               <Typography variant="body2" color="text.secondary" className="tabular">
-                {loops}× · {((frames * loops) / take.fps).toFixed(1)} s
+                {loops}× · {formatNumber((frames * loops) / take.fps, 1)} s
               </Typography>
             </Box>
             <Slider
@@ -180,7 +186,7 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
           </Box>
         ) : null}
         <Box sx={{ display: 'grid', gridTemplateColumns: moves ? '1fr 1fr' : '1fr', gap: '12px' }}>
-          <Labelled id={ids.edge} label="Longest edge">
+          <Labelled id={ids.edge} label={t('Longest edge')}>
             <Select
               size="small"
               fullWidth
@@ -190,7 +196,9 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
               SelectDisplayProps={{ 'aria-labelledby': ids.edge }}
               sx={{ fontSize: 13 }}
             >
-              <MenuItem value={0}>As it is: {Math.max(take.width, take.height)} px</MenuItem>
+              <MenuItem value={0}>
+                {t('As it is: {{value}}', { value: `${Math.max(take.width, take.height)} px` })}
+              </MenuItem>
               {edges
                 .filter((value) => value < Math.max(take.width, take.height))
                 .map((value) => (
@@ -201,7 +209,7 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
             </Select>
           </Labelled>
           {moves ? (
-            <Labelled id={ids.fps} label="Frame rate">
+            <Labelled id={ids.fps} label={t('Frame rate')}>
               <Select
                 size="small"
                 fullWidth
@@ -211,7 +219,7 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
                 SelectDisplayProps={{ 'aria-labelledby': ids.fps }}
                 sx={{ fontSize: 13 }}
               >
-                <MenuItem value={0}>As it is: {take.fps} fps</MenuItem>
+                <MenuItem value={0}>{t('As it is: {{value}}', { value: `${take.fps} fps` })}</MenuItem>
                 {rates
                   .filter((value) => value !== take.fps)
                   .map((value) => (
@@ -228,21 +236,21 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
             exclusive
             fullWidth
             size="small"
-            aria-label="Quality"
+            aria-label={t('Quality')}
             value={quality}
             disabled={run.isPending}
             onChange={(_, value: ExportQuality | null) => value && change(() => setQuality(value))}
           >
             {Object.entries(qualities).map(([value, label]) => (
               <ToggleButton key={value} value={value}>
-                {label}
+                {t(label)}
               </ToggleButton>
             ))}
           </ToggleButtonGroup>
         )}
         {run.isPending ? (
           <LinearProgress
-            aria-label="Export progress"
+            aria-label={t('Export progress')}
             variant={transfer?.fraction == null ? 'indeterminate' : 'determinate'}
             value={(transfer?.fraction ?? 0) * 100}
           />
@@ -259,20 +267,20 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
             sx={{ flex: 1, pl: 4 }}
             role="status"
           >
-            {estimate.data ? `about ${formatBytes(estimate.data.sizeBytes)}` : ''}
+            {estimate.data ? t('about {{size}}', { size: formatBytes(estimate.data.sizeBytes) }) : ''}
           </Typography>
         )}
         <Button variant="text" onClick={onClose}>
-          Close
+          {t('Close')}
         </Button>
         {run.isPending && transfer ? (
           <Button variant="outlined" onClick={transfer.cancel}>
-            Cancel
+            {t('Cancel')}
           </Button>
         ) : null}
         {run.data ? null : (
           <Button variant="contained" loading={run.isPending} onClick={() => run.mutate(request)}>
-            Write {formats[format].label}
+            {t('Write {{format}}', { format: formats[format].label })}
           </Button>
         )}
       </DialogActions>
@@ -335,17 +343,20 @@ function Finished({ result }: { result: CallOutput<'exports.run'> }) {
         </Typography>
         <Typography variant="caption" color="text.secondary" className="tabular">
           {formatBytes(result.sizeBytes)}
-          {host?.canDragOut ? ' · drag it anywhere' : ''}
+          {host?.canDragOut ? ` · ${t('drag it anywhere')}` : ''}
         </Typography>
       </Box>
       {host?.canSaveAs ? (
         <Button
           variant="contained"
           onClick={() =>
-            call('host.saveAs', file).then(({ savedTo }) => savedTo && notify(`Saved to ${savedTo}.`), notifyError)
+            call('host.saveAs', file).then(
+              ({ savedTo }) => savedTo && notify(t('Saved to {{savedTo}}.', { savedTo })),
+              notifyError,
+            )
           }
         >
-          Save as…
+          {t('Save as…')}
         </Button>
       ) : (
         <Button
@@ -354,7 +365,7 @@ function Finished({ result }: { result: CallOutput<'exports.run'> }) {
           href={mediaUrl(result.media, { download: result.fileName })}
           download={result.fileName}
         >
-          Download
+          {t('Download')}
         </Button>
       )}
     </Box>

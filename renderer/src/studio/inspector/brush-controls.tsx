@@ -8,16 +8,17 @@ import Typography from '@mui/material/Typography';
 import { useEffect } from 'react';
 import type { BrushRegion } from '../../../../electron/contract/parameters.ts';
 import { TrashIcon } from '../../components/icons.tsx';
+import { phrase, t } from '../../i18n/i18n.ts';
 import { startRegion } from '../brush.ts';
 import { useBrush } from '../preview/use-brush.ts';
 import { usePlayer, useStudio } from '../studio-context.ts';
 
 const motions: readonly { readonly value: BrushRegion['motion']; readonly label: string }[] = [
-  { value: 'move', label: 'Move' },
-  { value: 'sway', label: 'Sway' },
-  { value: 'ripple', label: 'Ripple' },
-  { value: 'drift', label: 'Drift' },
-  { value: 'still', label: 'Hold still' },
+  { value: 'move', label: phrase('Move') },
+  { value: 'sway', label: phrase('Sway') },
+  { value: 'ripple', label: phrase('Ripple') },
+  { value: 'drift', label: phrase('Drift') },
+  { value: 'still', label: phrase('Hold still') },
 ];
 
 /** Size of the brush and what has been painted, while painting. */
@@ -37,11 +38,11 @@ export function BrushControls({ help }: { help: string }) {
   return (
     <Box sx={{ display: 'grid', gap: 3 }}>
       <Typography variant="caption" color="text.secondary" component="p">
-        {help} Paint over the picture, then drag the arrow.
+        {help} {t('Paint over the picture, then drag the arrow.')}
       </Typography>
       <Box>
         <Typography id="brush-size" variant="body2" component="span">
-          Brush size
+          {t('Brush size')}
         </Typography>
         <Slider
           aria-labelledby="brush-size"
@@ -59,7 +60,7 @@ export function BrushControls({ help }: { help: string }) {
       </Box>
       <Box
         component="ul"
-        aria-label="Painted regions"
+        aria-label={t('Painted regions')}
         sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 1 }}
       >
         {rows.map(({ region, index, key }) => (
@@ -89,7 +90,7 @@ export function BrushControls({ help }: { help: string }) {
                 textAlign: 'left',
               }}
             >
-              Region {index + 1}
+              {t('Region {{number}}', { number: index + 1 })}
             </Box>
             <Select
               size="small"
@@ -97,18 +98,18 @@ export function BrushControls({ help }: { help: string }) {
               disableUnderline
               value={region.motion}
               onChange={(event) => change(index, { motion: event.target.value })}
-              inputProps={{ 'aria-label': `Motion of region ${index + 1}` }}
+              inputProps={{ 'aria-label': t('Motion of region {{number}}', { number: index + 1 }) }}
               sx={{ fontSize: 13 }}
             >
               {motions.map(({ value, label }) => (
                 <MenuItem key={value} value={value}>
-                  {label}
+                  {t(label)}
                 </MenuItem>
               ))}
             </Select>
             <IconButton
               size="small"
-              aria-label={`Remove region ${index + 1}`}
+              aria-label={t('Remove region {{number}}', { number: index + 1 })}
               onClick={() => {
                 setRegions(regions.filter((_, at) => at !== index));
                 player.setState({ selectedRegion: -1 });
@@ -128,10 +129,10 @@ export function BrushControls({ help }: { help: string }) {
             player.setState({ selectedRegion: regions.length });
           }}
         >
-          Add in the middle
+          {t('Add in the middle')}
         </Button>
         <Button size="small" variant="outlined" disabled={regions.length === 0} onClick={() => setRegions([])}>
-          Clear
+          {t('Clear')}
         </Button>
       </Box>
     </Box>

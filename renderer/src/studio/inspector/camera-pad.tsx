@@ -2,6 +2,8 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import type { ParameterSpec } from '../../../../electron/contract/parameters.ts';
+import { formatNumber } from '../../components/format.ts';
+import { t } from '../../i18n/i18n.ts';
 import { NumberEntry } from './parameter-field.tsx';
 
 type NumberSpec = Extract<ParameterSpec, { kind: 'number' }>;
@@ -52,8 +54,11 @@ export function CameraPad(props: {
     <Box sx={{ display: 'flex', gap: 3, alignItems: 'center' }}>
       <Box
         role="application"
-        aria-roledescription="camera pad"
-        aria-label={`Pan ${x.toFixed(2)}, tilt ${y.toFixed(2)}. Arrow keys move the camera, Home centres it.`}
+        aria-roledescription={t('camera pad')}
+        aria-label={t('Pan {{pan}}, tilt {{tilt}}. Arrow keys move the camera, Home centres it.', {
+          pan: formatNumber(x, 2),
+          tilt: formatNumber(y, 2),
+        })}
         tabIndex={0}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
@@ -97,11 +102,11 @@ export function CameraPad(props: {
         {[pan, tilt, ...others].map((spec) => (
           <Box
             key={spec.key}
-            title={spec.help}
+            title={t(spec.help)}
             sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}
           >
             <Typography variant="body2" color="text.secondary" component="span">
-              {spec.label}
+              {t(spec.label)}
             </Typography>
             <NumberEntry spec={spec} value={read(spec)} onChange={(value) => write([[spec, value]])} />
           </Box>

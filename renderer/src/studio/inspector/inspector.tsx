@@ -3,11 +3,13 @@ import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { Fragment, useState } from 'react';
-import { type StageId, stageLabels } from '../../../../electron/contract/geometry.ts';
+import type { StageId } from '../../../../electron/contract/geometry.ts';
 import type { ParameterSpec, ParameterValue } from '../../../../electron/contract/parameters.ts';
 import { useCall, usePacks } from '../../api/queries.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { BrushIcon } from '../../components/icons.tsx';
+import { t } from '../../i18n/i18n.ts';
+import { laneName, stageName } from '../../i18n/names.ts';
 import { untouchedValue, withParameter } from '../draft.ts';
 import { useDraft, useStudio } from '../studio-context.ts';
 import { packOfStage } from '../use-specs.ts';
@@ -27,11 +29,10 @@ export function Inspector() {
   const packs = usePacks();
   const pack = packOfStage(stage, chosen, packs.data?.packs ?? [], chain[stage]?.packId ?? null);
   const take = chain[stage];
-  const { lane, name } = stageLabels[stage];
   return (
     <Box
       component="section"
-      aria-label="Inspector"
+      aria-label={t('Inspector')}
       sx={{
         height: '100%',
         overflowY: 'auto',
@@ -44,11 +45,13 @@ export function Inspector() {
     >
       <Box>
         <Typography variant="h3" component="h2">
-          {lane}
+          {laneName(stage)}
         </Typography>
         <Typography variant="body2" color="text.secondary" className="tabular">
-          {name}
-          {take ? ` · ${take.width}×${take.height}${take.frames > 1 ? ` · ${take.frames} frames` : ''}` : ''}
+          {stageName(stage)}
+          {take
+            ? ` · ${take.width}×${take.height}${take.frames > 1 ? ` · ${t('{{count}} frames', { count: take.frames })}` : ''}`
+            : ''}
         </Typography>
       </Box>
       {packs.data ? <PackPicker stage={stage} pack={pack} packs={packs.data.packs} /> : null}
@@ -93,9 +96,9 @@ function Parameters({ stage, packId }: { stage: StageId; packId: string }) {
   if (brush && isBrushOpen) {
     return (
       <>
-        <BrushControls help={brush.help} />
+        <BrushControls help={t(brush.help)} />
         <Button variant="contained" color="secondary" onClick={() => setBrushOpen(false)}>
-          Done painting
+          {t('Done painting')}
         </Button>
       </>
     );
@@ -104,13 +107,13 @@ function Parameters({ stage, packId }: { stage: StageId; packId: string }) {
     <>
       {camera ? (
         <Box sx={{ display: 'grid', gap: 1 }}>
-          <GroupTitle>Camera</GroupTitle>
+          <GroupTitle>{t('Camera')}</GroupTitle>
           <CameraPad {...camera} read={(spec) => numberOf(read(spec), spec)} write={write} />
         </Box>
       ) : null}
       {groups.map(({ title, members }) => (
         <Fragment key={title}>
-          {title === '' || (title === 'Camera' && camera) ? null : <GroupTitle>{title}</GroupTitle>}
+          {title === '' || (title === 'Camera' && camera) ? null : <GroupTitle>{t(title)}</GroupTitle>}
           {members.map((spec) => (
             <ParameterField
               key={spec.key}
@@ -130,7 +133,7 @@ function Parameters({ stage, packId }: { stage: StageId; packId: string }) {
             onClick={() => setBrushOpen(true)}
             sx={{ flex: 1 }}
           >
-            Motion brush
+            {t('Motion brush')}
           </Button>
         ) : null}
         <Button
@@ -139,7 +142,7 @@ function Parameters({ stage, packId }: { stage: StageId; packId: string }) {
           onClick={() => draft.setState((old) => ({ parameters: { ...old.parameters, [stage]: {} } }))}
           sx={brush ? {} : { marginLeft: 'auto' }}
         >
-          Reset
+          {t('Reset')}
         </Button>
       </Box>
     </>
@@ -168,7 +171,7 @@ function GroupTitle({ children }: { children: string }) {
 
 function FieldSkeletons() {
   return (
-    <Box role="status" aria-label="Loading parameters" sx={{ display: 'grid', gap: 4 }}>
+    <Box role="status" aria-label={t('Loading parameters')} sx={{ display: 'grid', gap: 4 }}>
       {['a', 'b', 'c', 'd'].map((key) => (
         <Skeleton key={key} variant="rounded" height={38} />
       ))}

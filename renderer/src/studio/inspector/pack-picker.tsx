@@ -7,6 +7,7 @@ import { Link } from 'wouter';
 import type { PackSummary } from '../../../../electron/contract/domain.ts';
 import type { StageId } from '../../../../electron/contract/geometry.ts';
 import { parameterSpecs } from '../../../../electron/contract/parameters.ts';
+import { t } from '../../i18n/i18n.ts';
 import { withPack } from '../draft.ts';
 import { useDraft, useStudio } from '../studio-context.ts';
 
@@ -26,7 +27,7 @@ export function PackPicker({
   if (!pack) {
     return (
       <Typography variant="body2" color="text.secondary">
-        No installed model does this. <Link href="/models">Open Models</Link>
+        {t('No installed model does this.')} <Link href="/models">{t('Open Models')}</Link>
       </Typography>
     );
   }
@@ -35,7 +36,7 @@ export function PackPicker({
     <Box>
       <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 2 }}>
         <Typography id="pack-label" variant="body2" color="text.secondary">
-          Model
+          {t('Model')}
         </Typography>
         {able.length < 2 ? (
           <Tooltip title={pack.summary} placement="left">
@@ -66,7 +67,8 @@ export function PackPicker({
       </Box>
       {isGone ? (
         <Typography variant="caption" color="warning.main" component="p" role="status">
-          “{chosen}” is no longer installed: {pack.name} is used instead. <Link href="/models">Open Models</Link>
+          {t('“{{chosen}}” is no longer installed: {{name}} is used instead.', { chosen, name: pack.name })}{' '}
+          <Link href="/models">{t('Open Models')}</Link>
         </Typography>
       ) : null}
     </Box>

@@ -7,6 +7,8 @@ import Switch from '@mui/material/Switch';
 import Typography from '@mui/material/Typography';
 import { type ReactNode, useId, useState } from 'react';
 import type { ParameterSpec, ParameterValue } from '../../../../electron/contract/parameters.ts';
+import { formatNumber } from '../../components/format.ts';
+import { t } from '../../i18n/i18n.ts';
 import { valueWithUnit } from '../words.ts';
 
 type NumberSpec = Extract<ParameterSpec, { kind: 'number' }>;
@@ -46,7 +48,7 @@ function SetMark({ isSet }: { isSet: boolean }) {
   return isSet ? (
     <Box
       component="span"
-      title="Set by you"
+      title={t('Set by you')}
       sx={{
         display: 'inline-block',
         width: 5,
@@ -67,7 +69,7 @@ function NumberField({ spec, value, isSet, onChange }: FieldProps<NumberSpec>) {
     <Box>
       <Box sx={{ display: 'flex', alignItems: 'baseline', justifyContent: 'space-between', gap: 2 }}>
         <Typography id={id} variant="body2" component="span">
-          {spec.label}
+          {t(spec.label)}
           <SetMark isSet={isSet} />
         </Typography>
         <NumberEntry spec={spec} value={number} onChange={onChange} />
@@ -83,7 +85,7 @@ function NumberField({ spec, value, isSet, onChange }: FieldProps<NumberSpec>) {
         onChange={(_, now) => onChange(tidy(Array.isArray(now) ? (now[0] ?? number) : now, spec))}
         sx={{ display: 'block', padding: '7px 0 !important' }}
       />
-      <Help>{spec.help}</Help>
+      <Help>{t(spec.help)}</Help>
     </Box>
   );
 }
@@ -109,7 +111,7 @@ export function NumberEntry({
     <InputBase
       value={text ?? valueWithUnit(value, spec)}
       onFocus={(event) => {
-        setText(String(value));
+        setText(formatNumber(value));
         requestAnimationFrame(() => event.target.select());
       }}
       onChange={(event) => setText(event.target.value)}
@@ -119,7 +121,7 @@ export function NumberEntry({
         if (event.key === 'Escape') setText(null);
       }}
       inputProps={{
-        'aria-label': `${spec.label}, from ${spec.min} to ${spec.max}`,
+        'aria-label': t('{{label}}, from {{min}} to {{max}}', { label: t(spec.label), min: spec.min, max: spec.max }),
         inputMode: 'decimal',
         className: 'tabular',
       }}
@@ -147,7 +149,7 @@ function SwitchField({ spec, value, isSet, onChange }: FieldProps<Extract<Parame
     <Box>
       <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
         <Typography id={id} variant="body2" component="span">
-          {spec.label}
+          {t(spec.label)}
           <SetMark isSet={isSet} />
         </Typography>
         <Switch
@@ -157,7 +159,7 @@ function SwitchField({ spec, value, isSet, onChange }: FieldProps<Extract<Parame
           slotProps={{ input: { 'aria-labelledby': id } }}
         />
       </Box>
-      <Help>{spec.help}</Help>
+      <Help>{t(spec.help)}</Help>
     </Box>
   );
 }
@@ -167,7 +169,7 @@ function ChoiceField({ spec, value, isSet, onChange }: FieldProps<Extract<Parame
   return (
     <Box>
       <Typography id={id} variant="body2" component="span">
-        {spec.label}
+        {t(spec.label)}
         <SetMark isSet={isSet} />
       </Typography>
       <Select
@@ -179,11 +181,11 @@ function ChoiceField({ spec, value, isSet, onChange }: FieldProps<Extract<Parame
       >
         {spec.options.map((option) => (
           <MenuItem key={option.value} value={option.value}>
-            {option.label}
+            {t(option.label)}
           </MenuItem>
         ))}
       </Select>
-      <Help>{spec.help}</Help>
+      <Help>{t(spec.help)}</Help>
     </Box>
   );
 }

@@ -9,16 +9,18 @@ import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
 import { useId, useState } from 'react';
-import { stageIds, stageLabels } from '../../../../electron/contract/geometry.ts';
+import { stageIds } from '../../../../electron/contract/geometry.ts';
 import { mediaUrl } from '../../api/client.ts';
+import { phrase, t } from '../../i18n/i18n.ts';
+import { laneName } from '../../i18n/names.ts';
 import { takesOfStage } from '../chain.ts';
 import type { Beside } from '../player-store.ts';
 import { usePlayer, useStudio } from '../studio-context.ts';
 
 const views: readonly { readonly view: Beside['view']; readonly label: string }[] = [
-  { view: 'wipe', label: 'Wipe' },
-  { view: 'side by side', label: 'Side by side' },
-  { view: 'difference', label: 'Difference' },
+  { view: 'wipe', label: phrase('Wipe') },
+  { view: 'side by side', label: phrase('Side by side') },
+  { view: 'difference', label: phrase('Difference') },
 ];
 
 /** A | B: another take with the one in the preview, and the reference showing through. */
@@ -45,7 +47,7 @@ export function BesideControls() {
       <Button
         size="small"
         variant="text"
-        aria-label="A | B: compare in the preview"
+        aria-label={t('A | B: compare in the preview')}
         aria-haspopup="dialog"
         aria-expanded={anchor !== null}
         disabled={!shown}
@@ -60,12 +62,14 @@ export function BesideControls() {
         onClose={() => setAnchor(null)}
         anchorOrigin={{ vertical: 'top', horizontal: 'center' }}
         transformOrigin={{ vertical: 'bottom', horizontal: 'center' }}
-        slotProps={{ paper: { role: 'dialog', 'aria-label': 'Compare in the preview', sx: { width: 300, p: '14px' } } }}
+        slotProps={{
+          paper: { role: 'dialog', 'aria-label': t('Compare in the preview'), sx: { width: 300, p: '14px' } },
+        }}
       >
         {first ? (
           <>
             <Typography variant="body2" color="text.secondary" id={`${id}-with`} sx={{ mb: '6px' }}>
-              Take B
+              {t('Take B')}
             </Typography>
             <Select
               size="small"
@@ -76,7 +80,9 @@ export function BesideControls() {
               SelectDisplayProps={{ 'aria-labelledby': `${id}-with` }}
               renderValue={(value) => {
                 const found = others.find(({ take }) => take.id === value);
-                return found ? `${stageLabels[found.take.stage].lane} take ${found.number}` : 'Choose a take';
+                return found
+                  ? t('{{lane}} take {{number}}', { lane: laneName(found.take.stage), number: found.number })
+                  : t('Choose a take');
               }}
               sx={{ fontSize: 13, bgcolor: 'well' }}
             >
@@ -89,7 +95,7 @@ export function BesideControls() {
                     loading="lazy"
                     sx={{ width: 30, height: 30, objectFit: 'cover', borderRadius: '4px' }}
                   />
-                  {stageLabels[take.stage].lane} take {number}
+                  {t('{{lane}} take {{number}}', { lane: laneName(take.stage), number })}
                 </MenuItem>
               ))}
             </Select>
@@ -97,7 +103,7 @@ export function BesideControls() {
               exclusive
               fullWidth
               size="small"
-              aria-label="How takes are compared"
+              aria-label={t('How takes are compared')}
               value={beside?.view ?? null}
               onChange={(_event, view: Beside['view'] | null) => {
                 if (view === null) player.setState({ beside: null });
@@ -107,18 +113,18 @@ export function BesideControls() {
             >
               {views.map(({ view, label }) => (
                 <ToggleButton key={view} value={view} sx={{ fontSize: 12, whiteSpace: 'nowrap', paddingInline: '6px' }}>
-                  {label}
+                  {t(label)}
                 </ToggleButton>
               ))}
             </ToggleButtonGroup>
             <Typography variant="caption" color="text.secondary" component="p" sx={{ mt: '6px' }}>
-              {beside ? 'Press the chosen view again to end.' : 'A is the take in the preview.'}
+              {beside ? t('Press the chosen view again to end.') : t('A is the take in the preview.')}
             </Typography>
             <Divider sx={{ my: '12px' }} />
           </>
         ) : null}
         <Typography variant="body2" color="text.secondary" id={`${id}-onion`}>
-          Reference showing through
+          {t('Reference showing through')}
         </Typography>
         <Slider
           size="small"

@@ -1,8 +1,9 @@
 import Box from '@mui/material/Box';
 import { type PointerEvent, useRef } from 'react';
 import type { Take } from '../../../../electron/contract/domain.ts';
-import { stageLabels } from '../../../../electron/contract/geometry.ts';
 import { mediaUrl } from '../../api/client.ts';
+import { t } from '../../i18n/i18n.ts';
+import { laneName } from '../../i18n/names.ts';
 import type { Beside } from '../player-store.ts';
 import { usePlayer, useStudio } from '../studio-context.ts';
 import { FollowingPicture } from './stage-picture.tsx';
@@ -25,7 +26,7 @@ export function BesideOverlay({ take, beside }: { take: Take; beside: Beside }) 
       </Box>
       <Divider beside={beside} />
       <SideLabel side="left">A</SideLabel>
-      <SideLabel side="right">B · {stageLabels[take.stage].lane}</SideLabel>
+      <SideLabel side="right">B · {laneName(take.stage)}</SideLabel>
     </>
   );
 }
@@ -39,7 +40,7 @@ export function OnionSkin() {
     <Box
       component="img"
       src={mediaUrl(chain.t2i.master)}
-      alt="Reference, showing through"
+      alt={t('Reference, showing through')}
       draggable={false}
       sx={{ ...fill, objectFit: 'cover', pointerEvents: 'none' }}
       style={{ opacity: strength }}
@@ -62,11 +63,11 @@ function Divider({ beside }: { beside: Beside }) {
       <Box
         role="slider"
         tabIndex={0}
-        aria-label="Wipe"
+        aria-label={t('Wipe')}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(beside.divide * 100)}
-        aria-valuetext={`${Math.round(beside.divide * 100)} % is take A`}
+        aria-valuetext={t('{{percent}} % is take A', { percent: Math.round(beside.divide * 100) })}
         onPointerDown={(event) => {
           event.preventDefault();
           event.currentTarget.focus();

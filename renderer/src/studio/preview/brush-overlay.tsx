@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import { useTheme } from '@mui/material/styles';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import type { BrushRegion } from '../../../../electron/contract/parameters.ts';
+import { t } from '../../i18n/i18n.ts';
 import {
   arrowTip,
   extendRegion,
@@ -72,7 +73,7 @@ export function BrushOverlay() {
     <div
       ref={surface}
       role="application"
-      aria-label="Motion brush: drag to paint a region"
+      aria-label={t('Motion brush: drag to paint a region')}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={() => {
@@ -159,7 +160,7 @@ function Handle({
     <Box
       component="button"
       type="button"
-      aria-label={`Arrow of region ${index + 1}; arrow keys turn it`}
+      aria-label={t('Arrow of region {{number}}; arrow keys turn it', { number: index + 1 })}
       onPointerDown={onGrab}
       onFocus={onSelect}
       onKeyDown={onKeyDown}

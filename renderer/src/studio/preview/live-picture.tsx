@@ -1,17 +1,19 @@
 import Box from '@mui/material/Box';
 import type { MediaRef } from '../../../../electron/contract/domain.ts';
-import { type StageId, stageLabels } from '../../../../electron/contract/geometry.ts';
+import type { StageId } from '../../../../electron/contract/geometry.ts';
 import { mediaUrl } from '../../api/client.ts';
+import { t } from '../../i18n/i18n.ts';
+import { laneName } from '../../i18n/names.ts';
 
 /** The newest picture of the running stage, over the take. */
 export function LivePicture({ media, stage }: { media: MediaRef; stage: StageId }) {
-  const lane = stageLabels[stage].lane;
+  const lane = laneName(stage);
   return (
     <Box sx={{ position: 'absolute', inset: 0, bgcolor: 'well' }}>
       <Box
         component="img"
         src={mediaUrl(media)}
-        alt={`${lane} so far`}
+        alt={t('{{lane}} so far', { lane })}
         draggable={false}
         // The last preview may vanish, with its job, while it is on its way.
         onError={({ currentTarget }) => currentTarget.style.setProperty('visibility', 'hidden')}

@@ -2,9 +2,10 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useRef } from 'react';
-import { stageLabels } from '../../../../electron/contract/geometry.ts';
 import { useJobProgress } from '../../api/progress.ts';
 import { FilmIcon } from '../../components/icons.tsx';
+import { inSentence, t } from '../../i18n/i18n.ts';
+import { laneName } from '../../i18n/names.ts';
 import { usePlayer, useStudio } from '../studio-context.ts';
 import { useSize } from '../use-size.ts';
 import { BesideOverlay, OnionSkin, SideLabel } from './beside-view.tsx';
@@ -49,7 +50,7 @@ export function Preview() {
   return (
     <Box
       component="section"
-      aria-label="Preview"
+      aria-label={t('Preview')}
       ref={region}
       sx={{ height: '100%', display: 'flex', flexDirection: 'column', minWidth: 0, bgcolor: 'background.default' }}
     >
@@ -83,7 +84,7 @@ export function Preview() {
             {isSplit ? (
               <Box sx={pictureBox} style={size}>
                 <FollowingPicture take={other} />
-                <SideLabel side="right">B · {stageLabels[other.stage].lane}</SideLabel>
+                <SideLabel side="right">B · {laneName(other.stage)}</SideLabel>
               </Box>
             ) : null}
           </Box>
@@ -97,7 +98,7 @@ export function Preview() {
             onClick={() => player.setState({ watchesJob: true, isPlaying: false })}
             sx={{ position: 'absolute', top: 10, right: 10, bgcolor: 'panel' }}
           >
-            Watch {stageLabels[live.stage].lane.toLowerCase()} being made
+            {t('Watch {{lane}} being made', { lane: inSentence(laneName(live.stage)) })}
           </Button>
         ) : null}
       </Box>
@@ -131,8 +132,8 @@ function Nothing({ isWorking }: { isWorking: boolean }) {
       <FilmIcon sx={{ fontSize: 30 }} />
       <Typography variant="body2" sx={{ maxWidth: '34ch' }}>
         {isWorking
-          ? 'The first picture appears here as soon as there is one.'
-          : 'Write a prompt, or drop a picture on the reference, and your film appears here.'}
+          ? t('The first picture appears here as soon as there is one.')
+          : t('Write a prompt, or drop a picture on the reference, and your film appears here.')}
       </Typography>
     </Box>
   );

@@ -2,8 +2,9 @@ import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import { useState } from 'react';
 import type { Take } from '../../../../electron/contract/domain.ts';
-import { stageLabels } from '../../../../electron/contract/geometry.ts';
 import { mediaUrl } from '../../api/client.ts';
+import { t } from '../../i18n/i18n.ts';
+import { laneName } from '../../i18n/names.ts';
 import { useStudio } from '../studio-context.ts';
 import { useClipPlayer, useFollowingClip } from './use-clip-player.ts';
 
@@ -11,7 +12,7 @@ const fill = { position: 'absolute', inset: 0, width: '100%', height: '100%', di
 
 /** The picture or the moving frames of a take, filling its parent. */
 export function StagePicture({ take }: { take: Take }) {
-  const name = `${stageLabels[take.stage].lane}: ${take.prompt.slice(0, 120) || 'no prompt'}`;
+  const name = `${laneName(take.stage)}: ${take.prompt.slice(0, 120) || t('no prompt')}`;
   return take.proxy ? <Clip key={take.id} take={take} name={name} /> : <Still key={take.id} take={take} name={name} />;
 }
 
@@ -19,7 +20,7 @@ export function StagePicture({ take }: { take: Take }) {
 export function FollowingPicture({ take }: { take: Take }) {
   const { player } = useStudio();
   const video = useFollowingClip(take, player);
-  const name = `${stageLabels[take.stage].lane}, to compare`;
+  const name = t('{{lane}}, to compare', { lane: laneName(take.stage) });
   if (!take.proxy) return <Box component="img" src={mediaUrl(take.master)} alt={name} draggable={false} sx={fill} />;
   return (
     <Box

@@ -5,6 +5,7 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import Tooltip from '@mui/material/Tooltip';
 import { type ReactNode, type RefObject, useState } from 'react';
+import { formatNumber } from '../../components/format.ts';
 import {
   BoomerangIcon,
   FullScreenIcon,
@@ -15,6 +16,7 @@ import {
   StepForwardIcon,
 } from '../../components/icons.tsx';
 import { notifyError } from '../../components/notices.ts';
+import { inSentence, phrase, t } from '../../i18n/i18n.ts';
 import { frameAt } from '../frame-clock.ts';
 import { type Repeat, speeds } from '../player-store.ts';
 import { usePlayer, useStudio } from '../studio-context.ts';
@@ -23,7 +25,7 @@ import { BesideControls } from './beside-controls.tsx';
 import { step, togglePlay } from './playback.ts';
 
 const zooms: readonly { readonly label: string; readonly value: number | null }[] = [
-  { label: 'Fit', value: null },
+  { label: phrase('Fit'), value: null },
   { label: '50 %', value: 0.5 },
   { label: '100 %', value: 1 },
   { label: '200 %', value: 2 },
@@ -31,9 +33,9 @@ const zooms: readonly { readonly label: string; readonly value: number | null }[
 ];
 
 const repeats: Readonly<Record<Repeat, { readonly title: string; readonly next: Repeat }>> = {
-  once: { title: 'Stops', next: 'loop' },
-  loop: { title: 'Starts again', next: 'boomerang' },
-  boomerang: { title: 'Plays back again', next: 'once' },
+  once: { title: phrase('Stops'), next: 'loop' },
+  loop: { title: phrase('Starts again'), next: 'boomerang' },
+  boomerang: { title: phrase('Plays back again'), next: 'once' },
 };
 
 /** Loop, speed, step, play, where we are, zoom, full screen. */
@@ -60,9 +62,9 @@ export function TransportBar({ region }: { region: RefObject<HTMLElement | null>
         overflow: 'hidden',
       }}
     >
-      <Tooltip title={repeats[repeat].title}>
+      <Tooltip title={t(repeats[repeat].title)}>
         <IconButton
-          aria-label={`At the end: ${repeats[repeat].title.toLowerCase()}`}
+          aria-label={t('At the end: {{what}}', { what: inSentence(t(repeats[repeat].title)) })}
           onClick={() => player.setState({ repeat: repeats[repeat].next })}
           sx={repeat === 'once' ? { opacity: 0.6 } : { color: 'text.primary' }}
         >
@@ -70,21 +72,25 @@ export function TransportBar({ region }: { region: RefObject<HTMLElement | null>
         </IconButton>
       </Tooltip>
       <Choice
-        label="Speed"
-        text={`${speed.toFixed(speed % 0.5 === 0 ? 1 : 2)}×`}
-        options={speeds.map((value) => ({ label: `${value}×`, value }))}
+        label={t('Speed')}
+        text={`${formatNumber(speed, speed % 0.5 === 0 ? 1 : 2)}×`}
+        options={speeds.map((value) => ({ label: `${formatNumber(value)}×`, value }))}
         value={speed}
         onChoose={(value) => player.setState({ speed: value })}
       />
-      <Tooltip title="One frame back (←)">
+      <Tooltip title={t('One frame back (←)')}>
         <span>
-          <IconButton aria-label="One frame back" disabled={!canPlay} onClick={() => shown && step(player, shown, -1)}>
+          <IconButton
+            aria-label={t('One frame back')}
+            disabled={!canPlay}
+            onClick={() => shown && step(player, shown, -1)}
+          >
             <StepBackIcon />
           </IconButton>
         </span>
       </Tooltip>
       <IconButton
-        aria-label={isPlaying ? 'Pause' : 'Play'}
+        aria-label={isPlaying ? t('Pause') : t('Play')}
         disabled={!canPlay}
         onClick={() => togglePlay(player)}
         sx={(theme) => ({
@@ -104,24 +110,28 @@ export function TransportBar({ region }: { region: RefObject<HTMLElement | null>
       >
         {isPlaying ? <PauseIcon /> : <PlayIcon />}
       </IconButton>
-      <Tooltip title="One frame on (→)">
+      <Tooltip title={t('One frame on (→)')}>
         <span>
-          <IconButton aria-label="One frame on" disabled={!canPlay} onClick={() => shown && step(player, shown, 1)}>
+          <IconButton
+            aria-label={t('One frame on')}
+            disabled={!canPlay}
+            onClick={() => shown && step(player, shown, 1)}
+          >
             <StepForwardIcon />
           </IconButton>
         </span>
       </Tooltip>
       <Position />
       <Choice
-        label="Zoom"
-        text={zoom === null ? 'Fit' : `${Math.round(zoom * 100)} %`}
-        options={zooms}
+        label={t('Zoom')}
+        text={zoom === null ? t('Fit') : `${Math.round(zoom * 100)} %`}
+        options={zooms.map(({ label, value }) => ({ label: t(label), value }))}
         value={zoom}
         onChoose={(value) => player.setState({ zoom: value })}
       />
       <BesideControls />
-      <Tooltip title="Full screen">
-        <IconButton aria-label="Full screen" onClick={toggleFullScreen}>
+      <Tooltip title={t('Full screen')}>
+        <IconButton aria-label={t('Full screen')} onClick={toggleFullScreen}>
           <FullScreenIcon sx={{ fontSize: 18 }} />
         </IconButton>
       </Tooltip>
@@ -139,7 +149,9 @@ function Position() {
     <Box className="tabular" sx={{ display: 'flex', gap: 3, paddingInline: 1, whiteSpace: 'nowrap', fontSize: 13 }}>
       <span>{timecode(frame / shown.fps)}</span>
       <Box component="span" sx={{ color: 'text.secondary' }}>
-        {shown.frames > 1 ? `frame ${frame + 1} of ${shown.frames}` : `${shown.width} × ${shown.height}`}
+        {shown.frames > 1
+          ? t('frame {{frame}} of {{frames}}', { frame: frame + 1, frames: shown.frames })
+          : `${shown.width} × ${shown.height}`}
       </Box>
     </Box>
   );

@@ -7,6 +7,7 @@ import { useCall } from '../../api/queries.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { JobProgressNote } from '../../components/job-progress-note.tsx';
 import { keyName } from '../../components/shortcuts.ts';
+import { t } from '../../i18n/i18n.ts';
 import { planWords } from '../plan-words.ts';
 import { type GenerationInput, generateRequest } from '../requests.ts';
 import { useStudio } from '../studio-context.ts';
@@ -28,7 +29,7 @@ export function GenerateArea() {
         onClick={actions.generate}
         aria-keyshortcuts="Control+Enter Meta+Enter"
       >
-        Generate
+        {t('Generate')}
       </Button>
       {running ? (
         <JobProgressNote job={running} />
@@ -57,8 +58,10 @@ function PlanNote({ input }: { input: GenerationInput }) {
     <>
       {plan
         ? planWords(plan, input.variations ?? 1)
-        : `${input.from === 't2i' ? 'From the prompt' : 'Animates the reference'}`}{' '}
-      · {keyName('Mod')} Enter
+        : input.from === 't2i'
+          ? t('From the prompt')
+          : t('Animates the reference')}{' '}
+      · {keyName('Mod')} {keyName('Enter')}
     </>
   );
 }

@@ -4,6 +4,7 @@ import OutlinedInput from '@mui/material/OutlinedInput';
 import Typography from '@mui/material/Typography';
 import { useId, useState } from 'react';
 import { ChevronDownIcon } from '../../components/icons.tsx';
+import { t } from '../../i18n/i18n.ts';
 import { useDraft, useStudio } from '../studio-context.ts';
 import { GenerateArea } from './generate-area.tsx';
 import { PresetControl } from './preset-control.tsx';
@@ -36,7 +37,7 @@ export function PromptPanel() {
           color="text.secondary"
           sx={{ display: 'block', mb: '5px' }}
         >
-          Prompt
+          {t('Prompt')}
         </Typography>
         <OutlinedInput
           id={id}
@@ -44,7 +45,7 @@ export function PromptPanel() {
           fullWidth
           minRows={2}
           maxRows={9}
-          placeholder="What happens in the picture?"
+          placeholder={t('What happens in the picture?')}
           value={prompt}
           onChange={(event) => draft.setState({ prompt: event.target.value })}
           sx={{ bgcolor: 'well', '& textarea': { padding: 0 } }}
@@ -105,7 +106,7 @@ function NegativePrompt() {
         <ChevronDownIcon
           sx={{ fontSize: 16, transform: isOpen ? 'none' : 'rotate(-90deg)', transition: 'transform 150ms ease-out' }}
         />
-        Negative prompt
+        {t('Negative prompt')}
       </Box>
       <Collapse in={isOpen} timeout={150} unmountOnExit id={id}>
         <OutlinedInput
@@ -113,10 +114,10 @@ function NegativePrompt() {
           fullWidth
           minRows={2}
           maxRows={6}
-          placeholder="What should not be there?"
+          placeholder={t('What should not be there?')}
           value={text}
           onChange={(event) => draft.setState({ negativePrompt: event.target.value })}
-          inputProps={{ 'aria-label': 'What to avoid' }}
+          inputProps={{ 'aria-label': t('What to avoid') }}
           sx={{ bgcolor: 'well', mt: 1, '& textarea': { padding: 0 } }}
         />
       </Collapse>

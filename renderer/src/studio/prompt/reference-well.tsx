@@ -9,9 +9,10 @@ import { pictureIn } from '../../api/picture-files.ts';
 import { UploadIcon } from '../../components/icons.tsx';
 import { notify } from '../../components/notices.ts';
 import { isTyping } from '../../components/shortcuts.ts';
+import { phrase, t } from '../../i18n/i18n.ts';
 import { useDraft, useStudio } from '../studio-context.ts';
 
-const origins = { generated: 'Generated', imported: 'Imported', edited: 'Edited' } as const;
+const origins = { generated: phrase('Generated'), imported: phrase('Imported'), edited: phrase('Edited') } as const;
 
 /** The reference picture: where it is dropped, pasted, picked, edited or let go. */
 export function ReferenceWell() {
@@ -38,13 +39,13 @@ export function ReferenceWell() {
     setOver(false);
     const picture = pictureIn(event.dataTransfer.files);
     if (picture) actions.importPicture(picture);
-    else notify('That is not a picture. Drop a JPEG, PNG or WebP.', { tone: 'error' });
+    else notify(t('That is not a picture. Drop a JPEG, PNG or WebP.'), { tone: 'error' });
   };
 
   return (
-    <Box component="section" aria-label="Reference">
+    <Box component="section" aria-label={t('Reference')}>
       <Typography variant="body2" color="text.secondary" sx={{ mb: '5px' }}>
-        Reference
+        {t('Reference')}
       </Typography>
       <Box
         onDragOver={(event) => {
@@ -72,7 +73,7 @@ export function ReferenceWell() {
             <Box
               component="img"
               src={mediaUrl(take.poster)}
-              alt="The reference"
+              alt={t('The reference')}
               draggable={false}
               sx={{
                 width: 84,
@@ -85,7 +86,7 @@ export function ReferenceWell() {
             />
             <Box sx={{ minWidth: 0, flex: 1, display: 'grid', gap: '6px' }}>
               <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
-                {origins[take.origin]} · {take.width}×{take.height}
+                {t(origins[take.origin])} · {take.width}×{take.height}
               </Typography>
               <Box sx={{ display: 'flex', gap: '6px' }}>
                 <Button
@@ -94,7 +95,7 @@ export function ReferenceWell() {
                   size="small"
                   variant="outlined"
                 >
-                  Edit
+                  {t('Edit')}
                 </Button>
                 <Button
                   size="small"
@@ -102,14 +103,14 @@ export function ReferenceWell() {
                   onClick={() => input.current?.click()}
                   sx={{ color: 'text.secondary' }}
                 >
-                  Replace
+                  {t('Replace')}
                 </Button>
               </Box>
               <Tooltip
                 title={
                   keeps
-                    ? 'The next run animates this picture. Click to make a new one from the prompt instead.'
-                    : 'The next run makes a new picture from the prompt. Click to animate this one instead.'
+                    ? t('The next run animates this picture. Click to make a new one from the prompt instead.')
+                    : t('The next run makes a new picture from the prompt. Click to animate this one instead.')
                 }
               >
                 <Box
@@ -117,7 +118,7 @@ export function ReferenceWell() {
                   type="button"
                   role="switch"
                   aria-checked={keeps}
-                  aria-label="Keep this picture"
+                  aria-label={t('Keep this picture')}
                   onClick={() => draft.setState({ keepReference: !keeps })}
                   sx={{
                     display: 'flex',
@@ -158,7 +159,7 @@ export function ReferenceWell() {
                       style={{ left: keeps ? 12 : 2 }}
                     />
                   </Box>
-                  Keep this picture
+                  {t('Keep this picture')}
                 </Box>
               </Tooltip>
             </Box>
@@ -186,14 +187,14 @@ export function ReferenceWell() {
             }}
           >
             <UploadIcon sx={{ fontSize: 22, flexShrink: 0 }} />
-            <span>Drop, paste or pick a picture to animate. Without one, the prompt makes it.</span>
+            <span>{t('Drop, paste or pick a picture to animate. Without one, the prompt makes it.')}</span>
           </Box>
         )}
         <input
           ref={input}
           type="file"
           accept="image/*"
-          aria-label="Reference image"
+          aria-label={t('Reference image')}
           tabIndex={-1}
           className="visually-hidden"
           onChange={(event) => {

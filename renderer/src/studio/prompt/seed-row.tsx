@@ -7,6 +7,7 @@ import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { useId, useState } from 'react';
 import { DiceIcon, LockIcon, UnlockIcon } from '../../components/icons.tsx';
+import { t } from '../../i18n/i18n.ts';
 import { useDraft, useStudio } from '../studio-context.ts';
 import { groupedDigits } from '../words.ts';
 
@@ -31,7 +32,7 @@ export function SeedRow() {
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: '6px', flexWrap: 'wrap' }}>
       <Typography component="label" htmlFor={id} variant="body2" color="text.secondary">
-        Seed
+        {t('Seed')}
       </Typography>
       <Box
         sx={{
@@ -49,7 +50,7 @@ export function SeedRow() {
       >
         <InputBase
           id={id}
-          value={text ?? (isKnown ? groupedDigits(seed) : 'random')}
+          value={text ?? (isKnown ? groupedDigits(seed) : t('random'))}
           onFocus={(event) => {
             setText(String(seed));
             requestAnimationFrame(() => event.target.select());
@@ -67,10 +68,10 @@ export function SeedRow() {
             '& input': { padding: '0 0 0 8px', color: locked ? 'text.primary' : 'text.secondary' },
           }}
         />
-        <Tooltip title="Another seed">
+        <Tooltip title={t('Another seed')}>
           <IconButton
             size="small"
-            aria-label="Another seed"
+            aria-label={t('Another seed')}
             onClick={() =>
               draft.setState({ seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0, seedLocked: true })
             }
@@ -79,10 +80,10 @@ export function SeedRow() {
             <DiceIcon sx={{ fontSize: 17 }} />
           </IconButton>
         </Tooltip>
-        <Tooltip title={locked ? 'Locked: every run uses this seed' : 'Every run gets a seed of its own'}>
+        <Tooltip title={locked ? t('Locked: every run uses this seed') : t('Every run gets a seed of its own')}>
           <IconButton
             size="small"
-            aria-label="Lock seed"
+            aria-label={t('Lock seed')}
             aria-pressed={locked}
             onClick={() => draft.setState({ seedLocked: !locked })}
             sx={{ padding: '2px', color: locked ? 'primary.main' : 'text.secondary' }}
@@ -96,12 +97,12 @@ export function SeedRow() {
         value={variations}
         onChange={(event) => draft.setState({ variations: event.target.value })}
         renderValue={(value) => `× ${value}`}
-        SelectDisplayProps={{ 'aria-label': `Variations: ${variations}` }}
+        SelectDisplayProps={{ 'aria-label': t('Variations: {{variations}}', { variations }) }}
         sx={{ height: 32, fontSize: 13, bgcolor: 'well', '& .MuiSelect-select': { padding: '5px 6px 5px 9px' } }}
       >
         {[1, 2, 3, 4, 5, 6, 7, 8].map((count) => (
           <MenuItem key={count} value={count}>
-            {count === 1 ? 'One' : `${count} variations`}
+            {count === 1 ? t('One') : t('{{count}} variations', { count })}
           </MenuItem>
         ))}
       </Select>

@@ -4,9 +4,11 @@ import Typography from '@mui/material/Typography';
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { Take } from '../../../../electron/contract/domain.ts';
-import { stageIds, stageLabels } from '../../../../electron/contract/geometry.ts';
+import { stageIds } from '../../../../electron/contract/geometry.ts';
 import { mediaUrl } from '../../api/client.ts';
 import { TrashIcon } from '../../components/icons.tsx';
+import { t } from '../../i18n/i18n.ts';
+import { laneName } from '../../i18n/names.ts';
 import { takesOfStage, takeTree } from '../chain.ts';
 import { useStudio } from '../studio-context.ts';
 
@@ -27,7 +29,7 @@ export function TakesList() {
     <Box>
       <Box sx={{ display: 'flex', justifyContent: 'space-between', mb: '6px' }}>
         <Typography variant="body2" color="text.secondary">
-          Takes
+          {t('Takes')}
         </Typography>
         <Typography variant="body2" color="text.secondary" className="tabular">
           {takes.length}
@@ -35,7 +37,7 @@ export function TakesList() {
       </Box>
       <Box
         component="ul"
-        aria-label="Takes"
+        aria-label={t('Takes')}
         sx={{
           listStyle: 'none',
           margin: 0,
@@ -73,15 +75,19 @@ function TakeThumbnail({
 }) {
   const { actions, shown } = useStudio();
   const [, navigate] = useLocation();
-  const lane = stageLabels[take.stage].lane;
+  const lane = laneName(take.stage);
   return (
     <Box sx={{ position: 'relative', '&:hover .delete, &:focus-within .delete': { opacity: 1 } }}>
       <Box
         component="button"
         type="button"
         aria-current={isCurrent}
-        aria-label={`${lane} take ${number}${take.seed === null ? '' : `, seed ${take.seed}`}`}
-        title={`${take.prompt}\nShift-click compares it with the take that is shown.`}
+        aria-label={
+          take.seed === null
+            ? t('{{lane}} take {{number}}', { lane, number })
+            : t('{{lane}} take {{number}}, seed {{seed}}', { lane, number, seed: take.seed })
+        }
+        title={`${take.prompt}\n${t('Shift-click compares it with the take that is shown.')}`}
         onClick={(event) => {
           if (event.shiftKey && shown) navigate(`/compare?project=${take.projectId}&a=${shown.id}&b=${take.id}`);
           else actions.choose(take);
@@ -139,7 +145,7 @@ function TakeThumbnail({
         className="delete"
         size="small"
         tabIndex={-1}
-        aria-label={`Delete ${lane} take ${number}`}
+        aria-label={t('Delete {{lane}} take {{number}}', { lane, number })}
         onClick={() => actions.remove(take)}
         sx={{
           position: 'absolute',

@@ -6,9 +6,11 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
-import { stageIds, stageLabels } from '../../../../electron/contract/geometry.ts';
+import { stageIds } from '../../../../electron/contract/geometry.ts';
 import { useJobProgress } from '../../api/progress.ts';
 import { ChevronLeftIcon, ChevronRightIcon, MoreIcon } from '../../components/icons.tsx';
+import { t } from '../../i18n/i18n.ts';
+import { laneName } from '../../i18n/names.ts';
 import type { Lane } from '../lanes.ts';
 import { useStudio } from '../studio-context.ts';
 import { StateChip } from './state-chip.tsx';
@@ -23,7 +25,7 @@ export function LaneHead({ lane, isSelected, onSelect }: { lane: Lane; isSelecte
   // One button stops a job: in the lane it is at, or waits for.
   const busy = lanes.find(({ state }) => state === 'running') ?? lanes.find(({ job }) => job !== null);
   const hasCancel = lane.job !== null && busy?.stage === lane.stage;
-  const { lane: name } = stageLabels[lane.stage];
+  const name = laneName(lane.stage);
   return (
     <Box
       onClick={onSelect}
@@ -70,7 +72,7 @@ export function LaneHead({ lane, isSelected, onSelect }: { lane: Lane; isSelecte
         <Box sx={{ flex: 1 }} />
         {hasCancel ? (
           <Button size="small" variant="outlined" onClick={() => lane.job && actions.cancel(lane.job)}>
-            Cancel
+            {t('Cancel')}
           </Button>
         ) : (
           <Button
@@ -79,7 +81,7 @@ export function LaneHead({ lane, isSelected, onSelect }: { lane: Lane; isSelecte
             disabled={!canRun}
             onClick={() => actions.rerun(lane.stage, lane.stage)}
           >
-            Rerun
+            {t('Rerun')}
           </Button>
         )}
       </Box>
@@ -95,11 +97,11 @@ function briefly(seconds: number): string {
 function TakePicker({ lane }: { lane: Lane }) {
   const { actions } = useStudio();
   const index = lane.takes.findIndex((take) => take.id === lane.take?.id);
-  const name = stageLabels[lane.stage].lane;
+  const name = laneName(lane.stage);
   if (lane.takes.length === 0) {
     return (
       <Typography variant="caption" color="text.secondary">
-        no take yet
+        {t('no take yet')}
       </Typography>
     );
   }
@@ -112,7 +114,7 @@ function TakePicker({ lane }: { lane: Lane }) {
     <Box sx={{ display: 'flex', alignItems: 'center', marginLeft: '-4px' }}>
       <IconButton
         size="small"
-        aria-label={`Earlier ${name} take`}
+        aria-label={t('Earlier {{lane}} take', { lane: name })}
         disabled={index <= 0}
         onClick={go(index - 1)}
         sx={arrow}
@@ -120,11 +122,11 @@ function TakePicker({ lane }: { lane: Lane }) {
         <ChevronLeftIcon />
       </IconButton>
       <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
-        {index + 1} of {lane.takes.length}
+        {t('{{number}} of {{total}}', { number: index + 1, total: lane.takes.length })}
       </Typography>
       <IconButton
         size="small"
-        aria-label={`Later ${name} take`}
+        aria-label={t('Later {{lane}} take', { lane: name })}
         disabled={index >= lane.takes.length - 1}
         onClick={go(index + 1)}
         sx={arrow}
@@ -138,7 +140,7 @@ function TakePicker({ lane }: { lane: Lane }) {
 function LaneMenu({ lane, canRun }: { lane: Lane; canRun: boolean }) {
   const { actions } = useStudio();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const name = stageLabels[lane.stage].lane;
+  const name = laneName(lane.stage);
   const close = (): void => setAnchor(null);
   const act = (run: () => void) => (): void => {
     close();
@@ -148,7 +150,7 @@ function LaneMenu({ lane, canRun }: { lane: Lane; canRun: boolean }) {
     <>
       <IconButton
         size="small"
-        aria-label={`More for ${name}`}
+        aria-label={t('More for {{name}}', { name })}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         onClick={(event) => {
@@ -161,13 +163,13 @@ function LaneMenu({ lane, canRun }: { lane: Lane; canRun: boolean }) {
       </IconButton>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
         <MenuItem disabled={!canRun} onClick={act(() => actions.rerun(lane.stage, 'vfi'))}>
-          <ListItemText primary="Rerun from here" secondary="This lane and all below it" />
+          <ListItemText primary={t('Rerun from here')} secondary={t('This lane and all below it')} />
         </MenuItem>
         <MenuItem
           disabled={lane.take === null || lane.job !== null}
           onClick={act(() => lane.take && actions.remove(lane.take))}
         >
-          Delete this take
+          {t('Delete this take')}
         </MenuItem>
       </Menu>
     </>

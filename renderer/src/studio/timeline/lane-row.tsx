@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
-import { stageLabels } from '../../../../electron/contract/geometry.ts';
 import { useJobProgress } from '../../api/progress.ts';
+import { laneName } from '../../i18n/names.ts';
 import type { Lane } from '../lanes.ts';
 import { useDraft, useStudio } from '../studio-context.ts';
 import { Filmstrip } from './filmstrip.tsx';
@@ -38,7 +38,7 @@ export function LaneRow(props: {
   return (
     <Box
       role="group"
-      aria-label={stageLabels[lane.stage].lane}
+      aria-label={laneName(lane.stage)}
       sx={{ display: 'flex', borderTop: '1px solid', borderColor: 'divider', width: headWidth + trackWidth }}
       style={{ height }}
     >

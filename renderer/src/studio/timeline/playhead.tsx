@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { t } from '../../i18n/i18n.ts';
 import { frameAt } from '../frame-clock.ts';
 import { goToFrame } from '../preview/playback.ts';
 import { usePlayer, useStudio } from '../studio-context.ts';
@@ -33,11 +34,15 @@ export function Playhead({ scale, left }: { scale: number; left: number }) {
     <Box
       role="slider"
       tabIndex={0}
-      aria-label="Playhead"
+      aria-label={t('Playhead')}
       aria-valuemin={1}
       aria-valuemax={shown.frames}
       aria-valuenow={frame + 1}
-      aria-valuetext={`${timecode(frame / shown.fps)}, frame ${frame + 1} of ${shown.frames}`}
+      aria-valuetext={t('{{time}}, frame {{frame}} of {{frames}}', {
+        time: timecode(frame / shown.fps),
+        frame: frame + 1,
+        frames: shown.frames,
+      })}
       onKeyDown={onKeyDown}
       onPointerDown={(event: PointerEvent<HTMLElement>) => {
         event.stopPropagation();

@@ -1,7 +1,17 @@
 import Box from '@mui/material/Box';
 import { useTheme } from '@mui/material/styles';
 import Tooltip from '@mui/material/Tooltip';
+import { phrase, t } from '../../i18n/i18n.ts';
 import type { Lane } from '../lanes.ts';
+
+const states: Readonly<Record<Lane['state'], string>> = {
+  empty: phrase('empty'),
+  current: phrase('current'),
+  stale: phrase('stale'),
+  waiting: phrase('waiting'),
+  running: phrase('running'),
+  failed: phrase('failed'),
+};
 
 /** How a lane stands, in a word; the tooltip says why. */
 export function StateChip({ lane, percent }: { lane: Lane; percent: number | null }) {
@@ -14,7 +24,8 @@ export function StateChip({ lane, percent }: { lane: Lane; percent: number | nul
     running: vars.palette.primary.main,
     failed: vars.palette.error.main,
   };
-  const words = lane.state === 'running' && percent !== null ? `running ${percent} %` : lane.state;
+  const words =
+    lane.state === 'running' && percent !== null ? t('running {{percent}} %', { percent }) : t(states[lane.state]);
   const why = lane.state === 'failed' ? lane.error?.message : lane.state === 'stale' ? lane.reason : null;
   const colour = colours[lane.state];
   // Grey words need more of the background's dark to stand out, on a selected lane above all.

@@ -1,7 +1,8 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { type PointerEvent, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
-import { stageLabels } from '../../../../electron/contract/geometry.ts';
+import { t } from '../../i18n/i18n.ts';
+import { laneName } from '../../i18n/names.ts';
 import { clipSeconds, frameAt } from '../frame-clock.ts';
 import { staleSpan } from '../lanes.ts';
 import { goToFrame } from '../preview/playback.ts';
@@ -44,7 +45,12 @@ export function Timeline() {
   };
 
   return (
-    <Box component="section" aria-label="Timeline" ref={measure} sx={{ height: '100%', bgcolor: 'panel', minWidth: 0 }}>
+    <Box
+      component="section"
+      aria-label={t('Timeline')}
+      ref={measure}
+      sx={{ height: '100%', bgcolor: 'panel', minWidth: 0 }}
+    >
       <Box ref={scroller} tabIndex={-1} sx={{ height: '100%', overflow: 'auto', position: 'relative' }}>
         <Box sx={{ position: 'relative', width: headWidth + trackWidth, minHeight: '100%' }}>
           <Box sx={{ position: 'sticky', top: 0, zIndex: 4, display: 'flex', height: rulerHeight, bgcolor: 'panel' }}>
@@ -67,11 +73,15 @@ export function Timeline() {
                 <Button
                   size="small"
                   variant="text"
-                  title={`Runs ${stageLabels[span.from].lane}${span.from === span.to ? '' : ` to ${stageLabels[span.to].lane}`}`}
+                  title={
+                    span.from === span.to
+                      ? t('Runs {{lane}}', { lane: laneName(span.from) })
+                      : t('Runs {{from}} to {{to}}', { from: laneName(span.from), to: laneName(span.to) })
+                  }
                   onClick={actions.rerunStale}
                   sx={(theme) => ({ py: 0, px: '6px', ml: '-4px', color: theme.vars.palette.stale, fontSize: 12 })}
                 >
-                  Rerun stale lanes
+                  {t('Rerun stale lanes')}
                 </Button>
               ) : null}
             </Box>

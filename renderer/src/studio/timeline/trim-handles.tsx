@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { useRef } from 'react';
+import { t } from '../../i18n/i18n.ts';
 import { trimmedFrames } from '../preview/playback.ts';
 import { useDraft, useStudio } from '../studio-context.ts';
 import { timecode } from '../words.ts';
@@ -46,7 +47,7 @@ export function TrimHandles({ scale }: { scale: number }) {
     'aria-valuemax': frames,
     'aria-valuenow': range[end] + 1,
     'aria-valuetext': timecode((range[end] + (end === 'last' ? 1 : 0)) / fps),
-    'aria-label': end === 'first' ? 'Trim start' : 'Trim end',
+    'aria-label': end === 'first' ? t('Trim start') : t('Trim end'),
   });
   const left = (range.first / fps) * scale;
   const right = ((range.last + 1) / fps) * scale;
