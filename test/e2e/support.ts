@@ -79,7 +79,7 @@ export function testStudio(): TestStudio {
         if (message.type() === 'error' && !isVanishedPreview) faults.push(message.text());
       });
       await page.goto(server.url);
-      await page.getByRole('navigation', { name: 'Main' }).waitFor();
+      await page.getByRole('navigation').waitFor();
       return page;
     },
     async restart(meanwhile) {

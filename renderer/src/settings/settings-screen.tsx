@@ -65,7 +65,7 @@ export function SettingsScreen() {
               value={settings.data.language}
               onChange={(_event, language: Settings['language'] | null) => language && change({ language })}
             >
-              <ToggleButton value="system">{t('System')}</ToggleButton>
+              <ToggleButton value="system">{t('As the system')}</ToggleButton>
               <ToggleButton value="en" lang="en">
                 {nameOfLanguage.en}
               </ToggleButton>

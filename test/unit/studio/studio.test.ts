@@ -167,7 +167,12 @@ describe('studio', () => {
     expect(replayed).toEqual([2, 3]);
     await studio.close();
     const again = await openTestStudio({ home });
-    expect(await again.call('settings.get', {})).toEqual({ theme: 'dark', language: 'system', device: 'cpu', ffmpegPath: '/opt/ffmpeg' });
+    expect(await again.call('settings.get', {})).toEqual({
+      theme: 'dark',
+      language: 'system',
+      device: 'cpu',
+      ffmpegPath: '/opt/ffmpeg',
+    });
   });
 
   it('runs a stage on files outside any project, and names every wrong thing at once', async () => {

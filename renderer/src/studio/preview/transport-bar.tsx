@@ -38,6 +38,24 @@ const repeats: Readonly<Record<Repeat, { readonly title: string; readonly next: 
   boomerang: { title: phrase('Plays back again'), next: 'once' },
 };
 
+/** Closer together where the preview is narrow, so that both ends stay in reach. */
+const bar = {
+  height: 46,
+  display: 'flex',
+  alignItems: 'center',
+  justifyContent: 'center',
+  gap: 2,
+  paddingInline: 2,
+  overflow: 'hidden',
+  '& .brief': { display: 'none' },
+  '@container (max-width: 540px)': {
+    gap: 0,
+    '& > button, & > span > button': { paddingInline: '4px' },
+    '& .brief': { display: 'inline' },
+    '& .full': { display: 'none' },
+  },
+} as const;
+
 /** Loop, speed, step, play, where we are, zoom, full screen. */
 export function TransportBar({ region }: { region: RefObject<HTMLElement | null> }) {
   const { shown, player } = useStudio();
@@ -48,93 +66,82 @@ export function TransportBar({ region }: { region: RefObject<HTMLElement | null>
     change?.catch(notifyError);
   };
   return (
-    <Box
-      sx={{
-        flexShrink: 0,
-        height: 46,
-        display: 'flex',
-        alignItems: 'center',
-        justifyContent: 'center',
-        gap: 2,
-        paddingInline: 2,
-        borderTop: '1px solid',
-        borderColor: 'divider',
-        overflow: 'hidden',
-      }}
-    >
-      <Tooltip title={t(repeats[repeat].title)}>
-        <IconButton
-          aria-label={t('At the end: {{what}}', { what: inSentence(t(repeats[repeat].title)) })}
-          onClick={() => player.setState({ repeat: repeats[repeat].next })}
-          sx={repeat === 'once' ? { opacity: 0.6 } : { color: 'text.primary' }}
-        >
-          {repeat === 'boomerang' ? <BoomerangIcon /> : <LoopIcon />}
-        </IconButton>
-      </Tooltip>
-      <Choice
-        label={t('Speed')}
-        text={`${formatNumber(speed, speed % 0.5 === 0 ? 1 : 2)}×`}
-        options={speeds.map((value) => ({ label: `${formatNumber(value)}×`, value }))}
-        value={speed}
-        onChoose={(value) => player.setState({ speed: value })}
-      />
-      <Tooltip title={t('One frame back (←)')}>
-        <span>
+    <Box sx={{ flexShrink: 0, containerType: 'inline-size', borderTop: '1px solid', borderColor: 'divider' }}>
+      <Box sx={bar}>
+        <Tooltip title={t(repeats[repeat].title)}>
           <IconButton
-            aria-label={t('One frame back')}
-            disabled={!canPlay}
-            onClick={() => shown && step(player, shown, -1)}
+            aria-label={t('At the end: {{what}}', { what: inSentence(t(repeats[repeat].title)) })}
+            onClick={() => player.setState({ repeat: repeats[repeat].next })}
+            sx={repeat === 'once' ? { opacity: 0.6 } : { color: 'text.primary' }}
           >
-            <StepBackIcon />
+            {repeat === 'boomerang' ? <BoomerangIcon /> : <LoopIcon />}
           </IconButton>
-        </span>
-      </Tooltip>
-      <IconButton
-        aria-label={isPlaying ? t('Pause') : t('Play')}
-        disabled={!canPlay}
-        onClick={() => togglePlay(player)}
-        sx={(theme) => ({
-          width: 32,
-          height: 32,
-          flexShrink: 0,
-          borderRadius: '50%',
-          color: theme.vars.palette.background.default,
-          backgroundColor: theme.vars.palette.text.primary,
-          '&:hover': {
+        </Tooltip>
+        <Choice
+          label={t('Speed')}
+          text={`${formatNumber(speed, speed % 0.5 === 0 ? 1 : 2)}×`}
+          options={speeds.map((value) => ({ label: `${formatNumber(value)}×`, value }))}
+          value={speed}
+          onChoose={(value) => player.setState({ speed: value })}
+        />
+        <Tooltip title={t('One frame back (←)')}>
+          <span>
+            <IconButton
+              aria-label={t('One frame back')}
+              disabled={!canPlay}
+              onClick={() => shown && step(player, shown, -1)}
+            >
+              <StepBackIcon />
+            </IconButton>
+          </span>
+        </Tooltip>
+        <IconButton
+          aria-label={isPlaying ? t('Pause') : t('Play')}
+          disabled={!canPlay}
+          onClick={() => togglePlay(player)}
+          sx={(theme) => ({
+            width: 32,
+            height: 32,
+            flexShrink: 0,
+            borderRadius: '50%',
             color: theme.vars.palette.background.default,
             backgroundColor: theme.vars.palette.text.primary,
-            opacity: 0.9,
-          },
-          '&.Mui-disabled': { color: theme.vars.palette.text.disabled, backgroundColor: theme.vars.palette.raised },
-        })}
-      >
-        {isPlaying ? <PauseIcon /> : <PlayIcon />}
-      </IconButton>
-      <Tooltip title={t('One frame on (→)')}>
-        <span>
-          <IconButton
-            aria-label={t('One frame on')}
-            disabled={!canPlay}
-            onClick={() => shown && step(player, shown, 1)}
-          >
-            <StepForwardIcon />
-          </IconButton>
-        </span>
-      </Tooltip>
-      <Position />
-      <Choice
-        label={t('Zoom')}
-        text={zoom === null ? t('Fit') : `${Math.round(zoom * 100)} %`}
-        options={zooms.map(({ label, value }) => ({ label: t(label), value }))}
-        value={zoom}
-        onChoose={(value) => player.setState({ zoom: value })}
-      />
-      <BesideControls />
-      <Tooltip title={t('Full screen')}>
-        <IconButton aria-label={t('Full screen')} onClick={toggleFullScreen}>
-          <FullScreenIcon sx={{ fontSize: 18 }} />
+            '&:hover': {
+              color: theme.vars.palette.background.default,
+              backgroundColor: theme.vars.palette.text.primary,
+              opacity: 0.9,
+            },
+            '&.Mui-disabled': { color: theme.vars.palette.text.disabled, backgroundColor: theme.vars.palette.raised },
+          })}
+        >
+          {isPlaying ? <PauseIcon /> : <PlayIcon />}
         </IconButton>
-      </Tooltip>
+        <Tooltip title={t('One frame on (→)')}>
+          <span>
+            <IconButton
+              aria-label={t('One frame on')}
+              disabled={!canPlay}
+              onClick={() => shown && step(player, shown, 1)}
+            >
+              <StepForwardIcon />
+            </IconButton>
+          </span>
+        </Tooltip>
+        <Position />
+        <Choice
+          label={t('Zoom')}
+          text={zoom === null ? t('Fit') : `${Math.round(zoom * 100)} %`}
+          options={zooms.map(({ label, value }) => ({ label: t(label), value }))}
+          value={zoom}
+          onChoose={(value) => player.setState({ zoom: value })}
+        />
+        <BesideControls />
+        <Tooltip title={t('Full screen')}>
+          <IconButton aria-label={t('Full screen')} onClick={toggleFullScreen}>
+            <FullScreenIcon sx={{ fontSize: 18 }} />
+          </IconButton>
+        </Tooltip>
+      </Box>
     </Box>
   );
 }
@@ -149,9 +156,16 @@ function Position() {
     <Box className="tabular" sx={{ display: 'flex', gap: 3, paddingInline: 1, whiteSpace: 'nowrap', fontSize: 13 }}>
       <span>{timecode(frame / shown.fps)}</span>
       <Box component="span" sx={{ color: 'text.secondary' }}>
-        {shown.frames > 1
-          ? t('frame {{frame}} of {{frames}}', { frame: frame + 1, frames: shown.frames })
-          : `${shown.width} × ${shown.height}`}
+        {shown.frames > 1 ? (
+          <>
+            <span className="full">
+              {t('frame {{frame}} of {{frames}}', { frame: frame + 1, frames: shown.frames })}
+            </span>
+            <span className="brief">{`${frame + 1} / ${shown.frames}`}</span>
+          </>
+        ) : (
+          `${shown.width} × ${shown.height}`
+        )}
       </Box>
     </Box>
   );
