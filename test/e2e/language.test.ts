@@ -64,7 +64,7 @@ describe('the language', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'Darstellung' }).waitFor();
 
-    const goTo = (name: string) => page.getByRole('link', { name, exact: true }).click();
+    const goTo = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
     await goTo('Modelle');
     await page.getByRole('button', { name: 'Starter Scenes prüfen' }).waitFor();
     await look();
@@ -73,6 +73,7 @@ describe('the language', () => {
     await look();
     await goTo('Studio');
     await page.getByRole('group', { name: 'Flüssig' }).getByText('aktuell').waitFor(aJob);
+    await page.getByRole('button', { name: 'Keyframes', exact: true }).click();
     await page.getByRole('region', { name: 'Inspektor' }).getByText('Bewegungsstärke').waitFor();
     await look();
     await page.getByRole('button', { name: 'Exportieren' }).click();

@@ -103,7 +103,7 @@ function CropPanel({
         onChange={(value) => change({ rotateDegrees: normalDegrees(quarters * 90 + value) })}
         onFinish={finish}
       />
-      <Box sx={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 2 }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, '& > *': { flex: '1 1 40%' } }}>
         <Button variant="outlined" onClick={() => step(turnRight(turnRight3(document)))}>
           {t('Rotate left')}
         </Button>
