@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  editRecipeSchema,
+  assetIdSchema,
   exportRequestSchema,
   exportResultSchema,
   generationRequestSchema,
@@ -16,9 +16,11 @@ import {
   tagsSchema,
   takeSchema,
 } from './domain.ts';
+import { editRecipeSchema } from './edit.ts';
 import type { ErrorShape } from './errors.ts';
 import { presetIdSchema, stageIdSchema } from './geometry.ts';
 import type { MethodId, ParameterSpec } from './parameters.ts';
+import { presetNameSchema, presetSchema, presetSettingsSchema } from './presets.ts';
 import { recipeSchema } from './recipe.ts';
 import { newVoteSchema, voteSchema } from './votes.ts';
 
@@ -106,6 +108,19 @@ export const calls = {
     input: z.object({ takeId: idSchema, uploadId: idSchema, recipe: editRecipeSchema }),
     output: takeSchema,
   },
+  /** How an edited reference was made, to go on with it; null when that is not known, or it was not edited by hand. */
+  'references.readEdit': {
+    input: z.object({ takeId: idSchema }),
+    output: z.object({ recipe: editRecipeSchema.nullable() }),
+  },
+  /**
+   * Decodes an uploaded picture that an edit is going to need (a second picture, a filled region) and keeps it, transparency and
+   * all: for a day, and for as long as a take's recipe names it.
+   */
+  'references.addPicture': {
+    input: z.object({ uploadId: idSchema }),
+    output: z.object({ picture: assetIdSchema, width: z.number().int(), height: z.number().int() }),
+  },
   'generations.plan': { input: generationRequestSchema, output: planSchema },
   'generations.start': { input: generationRequestSchema, output: z.object({ jobs: z.array(jobSchema) }) },
   'jobs.list': { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },
@@ -119,6 +134,22 @@ export const calls = {
   'exports.run': { input: exportRequestSchema, output: exportResultSchema },
   /** About how large such an export becomes, by encoding at most a second from its middle. */
   'exports.estimate': { input: exportRequestSchema, output: z.object({ sizeBytes: z.number().int() }) },
+  /** Presets the person has saved, by name. The built-in ones are `presets` of contract/geometry.ts. */
+  'presets.list': { input: nothing, output: z.object({ presets: z.array(presetSchema) }) },
+  /** A name that is taken gets a number behind it. */
+  'presets.add': { input: z.object({ name: presetNameSchema, settings: presetSettingsSchema }), output: presetSchema },
+  'presets.update': {
+    input: z.object({
+      presetId: idSchema,
+      name: presetNameSchema.optional(),
+      settings: presetSettingsSchema.optional(),
+    }),
+    output: presetSchema,
+  },
+  'presets.delete': { input: z.object({ presetId: idSchema }), output: nothing },
+  'presets.export': { input: z.object({ presetId: idSchema }), output: exportResultSchema },
+  /** Adds what is in a preset file, sent before as an upload. */
+  'presets.import': { input: z.object({ uploadId: idSchema }), output: presetSchema },
   /** Blind votes, oldest first. */
   'votes.list': { input: nothing, output: z.object({ votes: z.array(voteSchema) }) },
   'votes.add': { input: newVoteSchema, output: voteSchema },

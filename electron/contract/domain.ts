@@ -244,17 +244,3 @@ export const systemInfoSchema = z.object({
   notices: z.array(z.string()),
 });
 export type SystemInfo = z.infer<typeof systemInfoSchema>;
-
-/** What the reference editor did, kept with the edited take. Angles in degrees, adjustments −1..1. */
-export const editRecipeSchema = z.object({
-  crop: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).nullable(),
-  rotateDegrees: z.number(),
-  flipHorizontal: z.boolean(),
-  flipVertical: z.boolean(),
-  exposure: z.number().min(-1).max(1),
-  contrast: z.number().min(-1).max(1),
-  saturation: z.number().min(-1).max(1),
-  temperature: z.number().min(-1).max(1),
-  strokes: z.number().int().min(0),
-});
-export type EditRecipe = z.infer<typeof editRecipeSchema>;

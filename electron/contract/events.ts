@@ -8,6 +8,7 @@ export type StudioEvent =
   | { readonly type: 'job.changed'; readonly job: Job }
   | JobProgress
   | { readonly type: 'votes.changed' }
+  | { readonly type: 'presets.changed' }
   | { readonly type: 'settings.changed'; readonly settings: Settings }
   /** Bytes of a project written or read, at most ten times a second. */
   | { readonly type: 'transfer.progress'; readonly transferId: string; readonly done: number; readonly of: number }

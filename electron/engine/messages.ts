@@ -1,4 +1,4 @@
-import type { DeviceChoice, EditRecipe, ExportSettings } from '../contract/domain.ts';
+import type { DeviceChoice, ExportSettings } from '../contract/domain.ts';
 import type { ErrorShape } from '../contract/errors.ts';
 import type { PackFiles, StageRequest } from '../pipeline/ports.ts';
 
@@ -49,8 +49,9 @@ export type EngineTask =
       readonly kind: 'import-picture';
       readonly inputPath: string;
       readonly outputDir: string;
-      readonly recipe: EditRecipe | null;
     }
+  /** Decodes a stranger's picture just as safely, and keeps what is transparent: one PNG. */
+  | { readonly kind: 'keep-picture'; readonly inputPath: string; readonly outputDir: string }
   | {
       readonly kind: 'export';
       readonly inputPath: string;
@@ -77,6 +78,7 @@ export type EngineResult =
       readonly sessionSeconds: number;
     }
   | { readonly kind: 'import-picture'; readonly files: TakeFiles; readonly notes: readonly string[] }
+  | { readonly kind: 'keep-picture'; readonly file: FinishedFile; readonly width: number; readonly height: number }
   | { readonly kind: 'export'; readonly file: FinishedFile }
   | {
       readonly kind: 'probe-input';

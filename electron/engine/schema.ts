@@ -28,6 +28,12 @@ const result = z.discriminatedUnion('kind', [
     sessionSeconds: z.number(),
   }),
   z.object({ kind: z.literal('import-picture'), files: takeFiles, notes: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('keep-picture'),
+    file: finishedFile,
+    width: z.number().int().min(1),
+    height: z.number().int().min(1),
+  }),
   z.object({ kind: z.literal('export'), file: finishedFile }),
   z.object({
     kind: z.literal('probe-input'),

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { exportTake } from '../media/export-take.ts';
 import { findFfmpeg } from '../media/ffmpeg-binary.ts';
+import { finishFile } from '../media/finished-file.ts';
 import { openFrames } from '../media/frame-source.ts';
-import { readPicture } from '../media/pictures.ts';
+import { readPicture, writeCutout } from '../media/pictures.ts';
 import { createTakeWriter } from '../media/take-writer.ts';
 import { deviceFor } from './device.ts';
 import type { EngineResult, EngineTask } from './messages.ts';
@@ -31,6 +33,11 @@ const runners: Runners = {
     });
     await writer.write(frame);
     return { kind: 'import-picture', files: await writer.finish(), notes };
+  },
+  async 'keep-picture'(task) {
+    const path = join(task.outputDir, 'picture.png');
+    const size = await writeCutout(task.inputPath, path);
+    return { kind: 'keep-picture', file: await finishFile(path), ...size };
   },
   async export(task, { signal, onProgress }) {
     const file = await exportTake(task, { signal, onFrame: (done, of) => onProgress(done, of, null) });

@@ -10,6 +10,8 @@ const journalRow = z.object({ id: z.string(), extension: z.string() });
 const unreferenced = /* sql */ `
   NOT EXISTS (SELECT 1 FROM takes WHERE master = $id) AND NOT EXISTS (SELECT 1 FROM takes WHERE proxy = $id)
   AND NOT EXISTS (SELECT 1 FROM takes WHERE poster = $id) AND NOT EXISTS (SELECT 1 FROM takes WHERE filmstrip = $id)
+  AND NOT EXISTS (SELECT 1 FROM edit_pictures WHERE asset_id = $id)
+  AND NOT EXISTS (SELECT 1 FROM loose_pictures WHERE asset_id = $id)
   AND NOT EXISTS (SELECT 1 FROM exports WHERE asset_id = $id)`;
 
 /**
@@ -63,20 +65,22 @@ export function journalTakeFiles(write: WriteHandle, where: string, parameters: 
   write.run(
     `INSERT OR IGNORE INTO asset_journal
      SELECT a.id, a.extension FROM takes t JOIN assets a ON a.id IN (t.master, t.proxy, t.poster, t.filmstrip)
+     WHERE ${where}
+     UNION SELECT a.id, a.extension FROM takes t JOIN edit_pictures p ON p.take_id = t.id JOIN assets a ON a.id = p.asset_id
      WHERE ${where}`,
     parameters,
   );
 }
 
-/** Forgets exports made before a moment; their files go with the next sweep. */
-export function forgetExports(write: WriteHandle, before: number): void {
+/** Forgets exports, or pictures of edits never saved, from before a moment; their files go with the next sweep. */
+export function forgetFiles(write: WriteHandle, table: 'exports' | 'loose_pictures', before: number): void {
   write.transaction(() => {
     write.run(
       `INSERT OR IGNORE INTO asset_journal
-       SELECT a.id, a.extension FROM exports e JOIN assets a ON a.id = e.asset_id WHERE e.created_at < $before`,
+       SELECT a.id, a.extension FROM ${table} e JOIN assets a ON a.id = e.asset_id WHERE e.created_at < $before`,
       { before },
     );
-    write.run('DELETE FROM exports WHERE created_at < $before', { before });
+    write.run(`DELETE FROM ${table} WHERE created_at < $before`, { before });
   });
 }
 

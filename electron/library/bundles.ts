@@ -5,6 +5,7 @@ import { stageIds } from '../contract/geometry.ts';
 import type { ReadHandle, SqlValue, WriteHandle } from './handles.ts';
 import { newId } from './ids.ts';
 import { type AssetRow, assetRow, projectRow, takeRow } from './rows.ts';
+import { editBytes } from './takes.ts';
 
 /** A row as it stands in the database; what it must hold is checked, what it holds besides is left alone. */
 const rawRow = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
@@ -71,7 +72,8 @@ export function readBundle(read: ReadHandle, projectId: string): ProjectBundle {
       projectBundleSchema.shape.assets.element,
       `SELECT id, extension, size_bytes FROM assets WHERE id IN (
          SELECT master FROM takes WHERE ${ofProject} UNION SELECT proxy FROM takes WHERE ${ofProject}
-         UNION SELECT poster FROM takes WHERE ${ofProject} UNION SELECT filmstrip FROM takes WHERE ${ofProject}) ORDER BY id`,
+         UNION SELECT poster FROM takes WHERE ${ofProject} UNION SELECT filmstrip FROM takes WHERE ${ofProject}
+         UNION SELECT asset_id FROM edit_pictures JOIN takes ON takes.id = take_id WHERE ${ofProject}) ORDER BY id`,
       { projectId },
     ),
   };
@@ -96,7 +98,7 @@ export function insertBundle(write: WriteHandle, { project, takes, assets }: Pro
         project_id: projectId,
         parent_id: null,
         stage_order: (stageIds as readonly SqlValue[]).indexOf(take.stage ?? null),
-        size_bytes: filesOf(take, known),
+        size_bytes: filesOf(take, known) + editBytes(write, takeRow.parse(take).edit_recipe),
         key: null,
         deleted_at: null,
       });

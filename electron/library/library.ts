@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Settings } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
+import type { Preset } from '../contract/presets.ts';
 import type { Vote } from '../contract/votes.ts';
 import { assetPath, emptyFolder, type IncomingFile } from './asset-files.ts';
-import { forgetExports, journalTakeFiles, keepFiles, sweepJournal } from './asset-store.ts';
+import { forgetFiles, journalTakeFiles, keepFiles, sweepJournal } from './asset-store.ts';
 import { listBackups, takeBackup } from './backups.ts';
 import { insertBundle, type ProjectBundle, readBundle } from './bundles.ts';
 import { openSqlite, ReadHandle, WriteHandle } from './handles.ts';
@@ -12,11 +13,13 @@ import { claimHome, type HomePaths, homePaths, prepareHome } from './home.ts';
 import { newId } from './ids.ts';
 import { type JobReads, type JobWrites, jobReads, jobWrites } from './jobs.ts';
 import { openDatabase } from './open-database.ts';
+import { readPresets, removePreset, writePreset } from './presets.ts';
 import { type ProjectReads, type ProjectWrites, projectReads, projectWrites } from './projects.ts';
-import { assetRow, idRow } from './rows.ts';
+import { assetRow, bytesRow, idRow } from './rows.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { writeSidecars } from './sidecars.ts';
 import {
+  editBytes,
   insertTake,
   type NewTake,
   type NewTakeFiles,
@@ -70,6 +73,8 @@ export interface Library {
     find(assetId: string): AssetFile | undefined;
     /** Keeps an exported file for a day. */
     addExport(file: IncomingFile, fileName: string): Promise<void>;
+    /** Keeps a picture for an edit: a day, and as long as a take's recipe names it. */
+    addPicture(file: IncomingFile): Promise<void>;
   };
   readonly settings: { read(): Settings; write(settings: Settings): void };
   readonly votes: {
@@ -78,6 +83,13 @@ export interface Library {
     add(vote: Omit<Vote, 'id' | 'createdAt'>): Vote;
     /** One, or with null all of them. */
     remove(voteId: string | null): void;
+  };
+  readonly presets: {
+    /** By name. */
+    list(): Preset[];
+    /** Adds one, or puts it in the place of the one with its id. */
+    write(preset: Preset): void;
+    remove(presetId: string): void;
   };
   readonly timings: { read(subject: TimingSubject): Timing[]; add(subject: TimingSubject, timing: Timing): void };
   /** Ends what is in the bin; returns the bytes freed on disk. */
@@ -92,7 +104,6 @@ export interface Library {
 
 const hour = 3_600_000;
 const projectBytesRow = z.object({ projectId: z.string(), name: z.string(), bytes: z.number() });
-const bytesRow = z.object({ bytes: z.number() });
 
 /**
  * Opens a home: claims it, repairs and migrates its database, cleans up after whatever happened before.
@@ -216,7 +227,7 @@ function build(
           proxy: files.proxy?.sha256 ?? null,
           poster: files.poster.sha256,
           filmstrip: files.filmstrip.sha256,
-          sizeBytes: incoming.reduce((sum, one) => sum + one.sizeBytes, 0),
+          sizeBytes: incoming.reduce((sum, one) => sum + one.sizeBytes, 0) + editBytes(read, take.editRecipe),
         };
         await exclusive(() =>
           keepFiles(write, paths, incoming, () => {
@@ -267,12 +278,27 @@ function build(
             );
           }),
         ),
+      addPicture: (incoming) =>
+        exclusive(() =>
+          keepFiles(write, paths, [incoming], () => {
+            write.run(
+              `INSERT INTO loose_pictures VALUES ($id, $now)
+               ON CONFLICT (asset_id) DO UPDATE SET created_at = excluded.created_at`,
+              { id: incoming.sha256, now: Date.now() },
+            );
+          }),
+        ),
     },
     settings: { read: () => readSettings(read), write: (settings) => writeSettings(write, settings) },
     votes: {
       list: () => readVotes(read),
       add: (vote) => addVote(write, vote),
       remove: (voteId) => removeVotes(write, voteId),
+    },
+    presets: {
+      list: () => readPresets(read),
+      write: (preset) => writePreset(write, preset),
+      remove: (presetId) => removePreset(write, presetId),
     },
     timings: {
       read: (subject) => readTimings(read, subject),
@@ -290,7 +316,7 @@ function build(
             write.run('DELETE FROM takes WHERE id = $id', { id });
           });
         }
-        forgetExports(write, Number.MAX_SAFE_INTEGER);
+        forgetFiles(write, 'exports', Number.MAX_SAFE_INTEGER);
         return sweepJournal(write, paths);
       });
       followUp();
@@ -317,7 +343,7 @@ function build(
     tidy() {
       followUp();
       void exclusive(async () => {
-        forgetExports(write, Date.now() - 24 * hour);
+        for (const table of ['exports', 'loose_pictures'] as const) forgetFiles(write, table, Date.now() - 24 * hour);
         await sweepJournal(write, paths);
         await takenBackup(12 * hour);
       }).catch(() => undefined);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   assetIdSchema,
-  editRecipeSchema,
   generationRequestSchema,
   idSchema,
   type Job,
@@ -13,6 +12,7 @@ import {
   type Take,
   tagsSchema,
 } from '../contract/domain.ts';
+import { keptEditSchema } from '../contract/edit.ts';
 import { presetIdSchema, stageIdSchema } from '../contract/geometry.ts';
 
 /** JSON kept in a column, parsed and checked when read. */
@@ -31,6 +31,7 @@ export const jsonColumn = <T extends z.ZodType>(schema: T) =>
 export const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 
 export const countRow = z.object({ count: z.number() });
+export const bytesRow = z.object({ bytes: z.number() });
 export const idRow = z.object({ id: z.string() });
 
 export const assetRow = z.object({ id: assetIdSchema, extension: z.string(), size_bytes: z.number().int() });
@@ -100,7 +101,7 @@ export const takeRow = z.object({
   device: z.string(),
   seconds: z.number(),
   key: z.string().nullable(),
-  edit_recipe: jsonColumn(editRecipeSchema).nullable(),
+  edit_recipe: jsonColumn(keptEditSchema).nullable(),
   created_at: z.number(),
   deleted_at: z.number().nullable(),
 });

@@ -21,6 +21,9 @@ const tables = [
   'search_keys',
   'project_search',
   'votes',
+  'edit_pictures',
+  'loose_pictures',
+  'presets',
 ];
 
 export function readSchemaVersion(file: SqliteFile): number {

@@ -18,7 +18,8 @@ const projectSidecar = z.object({ format: z.literal(1), project: rawRow.pipe(z.c
 const takeSidecar = z.object({
   format: z.literal(1),
   take: rawRow.pipe(z.custom<RawRow>(isRow(takeRow))),
-  assets: z.array(assetRow).min(1).max(8),
+  /** Files of the take first, then the pictures its edit is made of. */
+  assets: z.array(assetRow).min(1).max(4_096),
 });
 type TakeSidecar = z.infer<typeof takeSidecar>;
 
@@ -62,8 +63,10 @@ async function writeSidecar(read: ReadHandle, paths: HomePaths, kind: 'project' 
           take: row,
           assets: read.all(
             assetRow,
-            `SELECT id, extension, size_bytes FROM assets WHERE id IN ($master, $proxy, $poster, $filmstrip)`,
+            `SELECT id, extension, size_bytes FROM assets WHERE id IN ($master, $proxy, $poster, $filmstrip)
+               OR id IN (SELECT asset_id FROM edit_pictures WHERE take_id = $id)`,
             {
+              id,
               master: text(row.master),
               proxy: text(row.proxy),
               poster: text(row.poster),
@@ -108,7 +111,13 @@ export async function restoreFromSidecars(
   const projects = await readSidecars(paths.projectSidecars, projectSidecar);
   const takes = await readSidecars(paths.takeSidecars, takeSidecar);
   const whole: TakeSidecar[] = [];
-  for (const sidecar of takes.found) if (await allPresent(paths, sidecar.assets)) whole.push(sidecar);
+  for (const sidecar of takes.found) {
+    const { master, proxy, poster, filmstrip } = sidecar.take;
+    const assets = await presentOf(paths, sidecar.assets);
+    const isThere = (id: unknown): boolean => id === null || assets.some((asset) => asset.id === id);
+    // A picture of an edit that is gone costs the layers; the take itself is still there.
+    if ([master, proxy, poster, filmstrip].every(isThere)) whole.push({ ...sidecar, assets });
+  }
 
   const known = new Set(projects.found.map(({ project }) => project.id));
   const createdAt = (sidecar: TakeSidecar): number => Number(sidecar.take.created_at);
@@ -141,7 +150,8 @@ async function removeTakesWithoutFiles(write: WriteHandle, paths: HomePaths): Pr
     'SELECT t.id AS take, a.id, a.extension, a.size_bytes FROM takes t JOIN assets a ON a.id = t.master',
   );
   for (const row of rows) {
-    if (!(await allPresent(paths, [row]))) write.run('DELETE FROM takes WHERE id = $take', { take: row.take });
+    if ((await presentOf(paths, [row])).length === 0)
+      write.run('DELETE FROM takes WHERE id = $take', { take: row.take });
   }
 }
 
@@ -184,10 +194,12 @@ async function readSidecars<T>(folder: string, schema: z.ZodType<T>): Promise<{ 
   return { found, unreadable: names.length - found.length };
 }
 
-async function allPresent(paths: HomePaths, assets: readonly AssetRow[]): Promise<boolean> {
+/** Those whose file is there and whole. */
+async function presentOf(paths: HomePaths, assets: readonly AssetRow[]): Promise<AssetRow[]> {
+  const present: AssetRow[] = [];
   for (const asset of assets) {
     const found = await stat(assetPath(paths.assets, asset.id, asset.extension)).catch(() => null);
-    if (!found?.isFile() || found.size !== asset.size_bytes) return false;
+    if (found?.isFile() && found.size === asset.size_bytes) present.push(asset);
   }
-  return true;
+  return present;
 }

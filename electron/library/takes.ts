@@ -1,16 +1,17 @@
-import type { EditRecipe, Take } from '../contract/domain.ts';
+import type { Take } from '../contract/domain.ts';
+import { type KeptEdit, picturesOf } from '../contract/edit.ts';
 import { StudioError } from '../contract/errors.ts';
 import { stageIds } from '../contract/geometry.ts';
 import type { IncomingFile } from './asset-files.ts';
 import type { ReadHandle, WriteHandle } from './handles.ts';
-import { type TakeRow, takeFromRow, takeRow } from './rows.ts';
+import { bytesRow, type TakeRow, takeFromRow, takeRow } from './rows.ts';
 
 /** Facts of a take that are not in the contract: what reuse, export recipes and files need. */
 export interface TakeRecord extends Take {
   readonly packVersion: string | null;
   /** Key of the stage that made it (see queue/keys.ts); null for imported and edited pictures. */
   readonly key: string | null;
-  readonly editRecipe: EditRecipe | null;
+  readonly editRecipe: KeptEdit | null;
   readonly deletedAt: number | null;
 }
 
@@ -114,6 +115,18 @@ export function takeReads(read: ReadHandle): TakeReads {
       return chain;
     },
   };
+}
+
+/** Bytes of what an edit brought in; the picture it was done to belongs to another take. */
+export function editBytes(read: ReadHandle, edit: KeptEdit | null): number {
+  const pictures = edit && 'format' in edit ? picturesOf(edit).filter((id) => id !== edit.picture) : [];
+  return (
+    read.one(
+      bytesRow,
+      'SELECT coalesce(sum(size_bytes), 0) AS bytes FROM assets WHERE id IN (SELECT value FROM json_each($pictures))',
+      { pictures: JSON.stringify(pictures) },
+    )?.bytes ?? 0
+  );
 }
 
 /** Inserts the row of a take whose files are already in place; call inside a transaction. */

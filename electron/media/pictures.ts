@@ -39,6 +39,26 @@ export interface ReadPicture {
  * @throws StudioError `unsupported-picture`, `picture-damaged`, `picture-too-large`, `not-found`
  */
 export async function readPicture(path: string): Promise<ReadPicture> {
+  const { picture, hasAlpha, notes } = await openPicture(path);
+  if (!hasAlpha) return { frame: await decoded(() => toFrame(picture)), notes };
+  if (!(await isOpaque(path))) notes.push('Transparent areas were filled with white.');
+  return { frame: await decoded(() => toFrame(picture.flatten({ background: '#ffffff' }))), notes };
+}
+
+/**
+ * Decodes a stranger's picture in the same way, but leaves what is transparent transparent, and writes it as PNG.
+ * @throws StudioError as `readPicture`, and `disk-full`
+ */
+export async function writeCutout(path: string, target: string): Promise<{ width: number; height: number }> {
+  const { picture } = await openPicture(path);
+  const { data, info } = await decoded(() => picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }));
+  const { width, height, channels } = info;
+  await save(sharp(data, { raw: { width, height, channels } }).png({ compressionLevel: 6 }), target);
+  return { width, height };
+}
+
+/** A picture about to be decoded: upright, sRGB, no larger than is kept; and what is to be said about it. */
+async function openPicture(path: string): Promise<{ picture: Sharp; hasAlpha: boolean; notes: string[] }> {
   const metadata = await readMetadata(path);
   const { width, height, pages = 1 } = metadata;
   if (width * height > maxPixels) {
@@ -54,16 +74,17 @@ export async function readPicture(path: string): Promise<ReadPicture> {
     notes.push('The picture was made for print (CMYK); its colours were converted to RGB.');
   if (metadata.depth !== 'uchar') notes.push('The picture has more than 8 bits a channel; 8 are used.');
   let picture = sharp(path, { failOn: 'error', limitInputPixels: maxPixels, pages: 1 }).rotate().toColourspace('srgb');
-  if (metadata.hasAlpha) {
-    if (!(await isOpaque(path))) notes.push('Transparent areas were filled with white.');
-    picture = picture.flatten({ background: '#ffffff' });
-  }
   if (Math.max(width, height) > maxEdge) {
     notes.push(`The picture was made smaller: ${maxEdge} pixels on its longer edge.`);
     picture = picture.resize({ width: maxEdge, height: maxEdge, fit: 'inside', kernel: 'lanczos3' });
   }
+  return { picture, hasAlpha: metadata.hasAlpha, notes };
+}
+
+/** Runs a decoder over the whole picture. @throws StudioError picture-damaged */
+async function decoded<T>(decode: () => Promise<T>): Promise<T> {
   try {
-    return { frame: await toFrame(picture), notes };
+    return await decode();
   } catch (cause) {
     throw new StudioError(
       'picture-damaged',

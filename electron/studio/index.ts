@@ -4,11 +4,12 @@ import { openLibrary } from '../library/library.ts';
 import { createPacks } from '../packs/packs.ts';
 import { createQueue } from '../queue/queue.ts';
 import { appVersion, builtInPacksFolder } from './app-files.ts';
-
+import { editHandlers } from './edit-handlers.ts';
 import { startEngines } from './engines.ts';
 import { EventStream } from './event-stream.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { resolveMedia, saveMediaAs } from './media-files.ts';
+import { presetHandlers } from './preset-handlers.ts';
 import { projectHandlers } from './project-handlers.ts';
 import { queueHandlers } from './queue-handlers.ts';
 import type { Engines, Services } from './services.ts';
@@ -70,9 +71,11 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
       ...projectHandlers(services),
       ...transferHandlers(services),
       ...takeHandlers(services),
+      ...editHandlers(services),
       ...queueHandlers(services),
       ...systemHandlers(services),
       ...voteHandlers(services),
+      ...presetHandlers(services),
       ...exportHandlers(services),
     },
     subscribe: (afterId, listener) => events.subscribe(afterId, listener),

@@ -16,6 +16,7 @@ const mimes: Readonly<Record<string, string>> = {
   webm: 'video/webm',
   mkv: 'video/x-matroska',
   zip: 'application/zip',
+  json: 'application/json',
   tar: 'application/x-tar',
 };
 

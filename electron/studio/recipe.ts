@@ -1,3 +1,4 @@
+import { summaryOf } from '../contract/edit.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import type { TakeRecord } from '../library/takes.ts';
 
@@ -25,7 +26,7 @@ export function recipeOf(chain: readonly TakeRecord[], version: string): string 
       frames: take.frames,
       fps: take.fps,
       device: take.device,
-      edit: take.editRecipe,
+      edit: take.editRecipe && summaryOf(take.editRecipe),
     })),
   } satisfies Recipe);
 }

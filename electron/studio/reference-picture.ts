@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EditRecipe } from '../contract/domain.ts';
+import type { EditRecipe } from '../contract/edit.ts';
 import { newId } from '../library/ids.ts';
 import { nameFromPrompt } from '../library/projects.ts';
 import type { TakeRecord } from '../library/takes.ts';
@@ -29,7 +29,6 @@ export async function keepPicture(
       kind: 'import-picture',
       inputPath: uploads.get(picture.uploadId).path,
       outputDir,
-      recipe: picture.editRecipe,
     });
     checkInside(outputDir, filesOf(files));
     const take = await library.takes.commit(

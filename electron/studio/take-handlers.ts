@@ -6,10 +6,7 @@ import type { TakeRecord } from '../library/takes.ts';
 import { keepPicture, untitled } from './reference-picture.ts';
 import type { Services } from './services.ts';
 
-type TakeHandlers = Pick<
-  StudioHandlers,
-  'takes.delete' | 'takes.restore' | 'references.import' | 'references.saveEdit'
->;
+type TakeHandlers = Pick<StudioHandlers, 'takes.delete' | 'takes.restore' | 'references.import'>;
 
 export function takeHandlers(services: Services): TakeHandlers {
   const { library, uploads, emit } = services;
@@ -56,30 +53,11 @@ export function takeHandlers(services: Services): TakeHandlers {
       changed(projectId);
       return toTake(take);
     },
-    'references.saveEdit': async ({ takeId, uploadId, recipe }) => {
-      const original = library.takes.get(takeId);
-      if (original.stage !== 't2i') {
-        throw new StudioError(
-          'invalid-input',
-          'Only a reference picture can be edited. Choose one in the Reference lane.',
-        );
-      }
-      const take = await keepPicture(services, {
-        uploadId,
-        projectId: original.projectId,
-        parent: original,
-        origin: 'edited',
-        prompt: original.prompt,
-        editRecipe: recipe,
-      });
-      changed(original.projectId);
-      return toTake(take);
-    },
   };
 }
 
 /** The contract's part of a take. */
-function toTake({
+export function toTake({
   packVersion: _packVersion,
   key: _key,
   editRecipe: _recipe,

@@ -96,6 +96,15 @@ export class ScriptedEngine implements Engine {
         const files = await takeFiles(task.outputDir, hash(await readFile(task.inputPath)), 1);
         return { kind: 'import-picture', files: { ...files, width: 640, height: 480, frames: 1, fps: 1 }, notes: [] };
       }
+      case 'keep-picture': {
+        const text = `kept ${hash(await readFile(task.inputPath))}`;
+        return {
+          kind: 'keep-picture',
+          file: await write(task.outputDir, 'picture', 'png', text),
+          width: 320,
+          height: 240,
+        };
+      }
       case 'export': {
         const text = JSON.stringify([
           task.settings.format,

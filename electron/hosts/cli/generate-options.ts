@@ -1,7 +1,15 @@
 import { extname } from 'node:path';
 import type { exportFormats } from '../../contract/domain.ts';
 import { StudioError } from '../../contract/errors.ts';
-import { type PresetId, presetIds, type StageId, stageBeforeOrAt, stageIds } from '../../contract/geometry.ts';
+import {
+  type PresetId,
+  presetIds,
+  type StageId,
+  stageBeforeOrAt,
+  stageIds,
+  stagesBetween,
+} from '../../contract/geometry.ts';
+import type { PresetSettings } from '../../contract/presets.ts';
 import { readSetValues, type StageParameters } from './set-values.ts';
 
 /** What commander hands over: text, unchecked. */
@@ -27,6 +35,8 @@ export type OutputKind =
 interface PackChoice {
   readonly byStage: Readonly<Partial<Record<StageId, string>>>;
   readonly everywhere: readonly string[];
+  /** Those of the person's preset, where nothing else is said. */
+  readonly saved: Readonly<Partial<Record<StageId, string>>>;
 }
 
 export interface GenerateOptions {
@@ -44,10 +54,13 @@ export interface GenerateOptions {
   readonly outKind: OutputKind;
 }
 
-/** Checks everything and lists everything that is wrong at once. @throws StudioError invalid-input */
-export function readGenerateOptions(raw: RawGenerateOptions): GenerateOptions {
+/**
+ * Checks everything and lists everything that is wrong at once. What the command line says goes before what a preset of the person's
+ * says. @throws StudioError invalid-input
+ */
+export function readGenerateOptions(raw: RawGenerateOptions, saved: PresetSettings | null = null): GenerateOptions {
   const { parameters, issues } = readSetValues(raw.set ?? []);
-  const prompt = raw.prompt ?? '';
+  const prompt = raw.prompt ?? saved?.prompt ?? '';
   const image = raw.image ?? null;
   if (prompt.trim() === '' && image === null) issues.push('give --prompt TEXT, --image FILE, or both');
   if (prompt.length > 20_000) issues.push(`--prompt: at most 20,000 characters, not ${prompt.length}`);
@@ -60,28 +73,28 @@ export function readGenerateOptions(raw: RawGenerateOptions): GenerateOptions {
   if (image !== null && (from === 'v2v' || from === 'vfi')) {
     issues.push(`--from ${from} starts from a video: use “stillmotion ${from} --in VIDEO --out FILE”, or --from i2v`);
   }
-  const preset = oneOf('--preset', raw.preset ?? 'paper', presetIds, issues);
-  const seed = readSeed(raw.seed, issues);
+  const preset = oneOf('--preset', saved?.sizes ?? raw.preset ?? 'paper', presetIds, issues);
+  const seed = readSeed(raw.seed, issues) ?? saved?.seed ?? null;
   const packs = readPacks(raw.pack ?? [], issues);
   const outKind = readOutKind(raw.out, to ?? 'vfi', issues);
   if (issues.length > 0 || !from || !to || !preset) throw usageError(issues);
   return {
     prompt,
-    negativePrompt: raw.negative ?? '',
+    negativePrompt: raw.negative ?? saved?.negativePrompt ?? '',
     image,
     from,
     to,
     preset,
     seed,
-    parameters,
-    packs,
+    parameters: withSaved(parameters, saved?.parameters ?? {}, stagesBetween(from, to)),
+    packs: { ...packs, saved: saved?.packs ?? {} },
     out: raw.out ?? null,
     outKind,
   };
 }
 
 /** `--pack i2v=my-model`, or `--pack my-model` for all it can do. */
-function readPacks(words: readonly string[], issues: string[]): PackChoice {
+function readPacks(words: readonly string[], issues: string[]): Omit<PackChoice, 'saved'> {
   const byStage: Partial<Record<StageId, string>> = {};
   const everywhere: string[] = [];
   for (const word of words) {
@@ -93,6 +106,13 @@ function readPacks(words: readonly string[], issues: string[]): PackChoice {
     } else byStage[stage] = id;
   }
   return { byStage, everywhere };
+}
+
+/** A preset's parameters for the stages that run, under those of the command line. */
+function withSaved(set: StageParameters, saved: StageParameters, stages: readonly StageId[]): StageParameters {
+  const merged: StageParameters = { ...set };
+  for (const stage of stages) if (saved[stage]) merged[stage] = { ...saved[stage], ...set[stage] };
+  return merged;
 }
 
 export function usageError(issues: readonly string[]): StudioError {

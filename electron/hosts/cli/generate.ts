@@ -54,14 +54,16 @@ export async function generate(
 }
 
 /**
- * The chosen packs by stage: those named for one stage, then those named for all they can do.
+ * The chosen packs by stage: those named for one stage, then those named for all they can do, then those of the preset.
  * @throws StudioError pack-missing
  */
 async function packsFor(
   studio: Studio,
-  { packs: { byStage, everywhere }, from, to }: GenerateOptions,
+  { packs: { byStage, everywhere, saved }, from, to }: GenerateOptions,
 ): Promise<Partial<Record<StageId, string>>> {
-  if (everywhere.length === 0) return { ...byStage };
+  const wanted = stagesBetween(from, to);
+  const ofPreset = Object.fromEntries(Object.entries(saved).filter(([stage]) => wanted.includes(stage as StageId)));
+  if (everywhere.length === 0) return { ...ofPreset, ...byStage };
   const { packs: installed } = await studio.handlers['packs.list']({});
   const chosen: Partial<Record<StageId, string>> = {};
   for (const id of everywhere) {
@@ -69,9 +71,8 @@ async function packsFor(
     if (!pack) throw new StudioError('pack-missing', `There is no pack called ${id}. See: stillmotion packs list`);
     for (const stage of pack.stages) chosen[stage] ??= id;
   }
-  const wanted = stagesBetween(from, to);
   return Object.fromEntries(
-    Object.entries({ ...chosen, ...byStage }).filter(([stage]) => wanted.includes(stage as StageId)),
+    Object.entries({ ...saved, ...chosen, ...byStage }).filter(([stage]) => wanted.includes(stage as StageId)),
   );
 }
 

@@ -29,6 +29,8 @@ export function staleAfter(event: StudioEvent): readonly CallKey[] {
       return [['settings.get'], ['system.info']];
     case 'votes.changed':
       return [['votes.list']];
+    case 'presets.changed':
+      return [['presets.list']];
     case 'engine.changed':
       return event.state === 'busy' ? [] : [['system.info']];
     case 'transfer.progress':

@@ -1,4 +1,3 @@
-import type { EditRecipe } from '../../../electron/contract/domain.ts';
 import type { Adjustments } from './colour.ts';
 
 export interface Size {
@@ -12,23 +11,46 @@ export interface Point {
 /** A rectangle in fractions of the turned picture's width and height. */
 export interface Rect extends Point, Size {}
 
-/** One thing painted, in pixels of the picture as it was opened: it stays put when the picture is cropped or turned. */
+/** A place on a stroke, and how hard the pen pressed there, 0..1; a mouse does not say. */
+export interface StrokePoint extends Point {
+  readonly pressure?: number;
+}
+
+/** One thing painted, in pixels of what it is painted on: it stays put when the picture is cropped or turned. */
 export type Stroke =
   | {
       readonly kind: 'brush' | 'eraser';
       readonly colour: string;
-      /** Diameter, pixels. */
+      /** Diameter under full pressure, pixels. */
       readonly size: number;
-      readonly points: readonly Point[];
+      readonly points: readonly StrokePoint[];
     }
   | {
       readonly kind: 'fill';
       readonly colour: string;
-      /** The filled region in its colour, everything else transparent; as large as the picture. */
+      /** The filled region in its colour, everything else transparent; as large as what it is painted on. */
       readonly region: ImageBitmap;
     }
   /** Of masks alone: what is painted and what is not change places. */
   | { readonly kind: 'invert'; readonly colour: string };
+
+/** A second picture over the first. Its place is in pixels of the picture as it was opened. */
+export interface Layer {
+  /** Within this document alone. */
+  readonly id: string;
+  readonly name: string;
+  readonly bitmap: ImageBitmap;
+  /** Where its middle lies. */
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+  /** Clockwise. */
+  readonly rotateDegrees: number;
+  readonly opacity: number;
+  readonly isHidden: boolean;
+  /** Painted on it, or rubbed out of it: pixels of its own. */
+  readonly strokes: readonly Stroke[];
+}
 
 /** Everything the editor has done to a picture. Immutable: every change makes a new one. */
 export interface EditDocument extends Adjustments {
@@ -39,6 +61,8 @@ export interface EditDocument extends Adjustments {
   readonly flipHorizontal: boolean;
   readonly flipVertical: boolean;
   readonly strokes: readonly Stroke[];
+  /** The lowest first. */
+  readonly layers: readonly Layer[];
   /** What is to be drawn anew. It changes nothing by itself, and is no part of the saved picture. */
   readonly mask: readonly Stroke[];
 }
@@ -53,14 +77,9 @@ export const untouched: EditDocument = {
   saturation: 0,
   temperature: 0,
   strokes: [],
+  layers: [],
   mask: [],
 };
-
-/** What is kept with the edited take. */
-export function recipeOf(document: EditDocument): EditRecipe {
-  const { strokes, mask: _mask, ...rest } = document;
-  return { ...rest, strokes: strokes.length };
-}
 
 /** Whether two documents give the same picture; their masks do not count. */
 export function isSamePicture(a: EditDocument, b: EditDocument): boolean {

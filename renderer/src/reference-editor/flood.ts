@@ -1,5 +1,5 @@
 /**
- * Connected pixels whose colour is within `tolerance` (0..255, largest difference of a channel) of the one at (x, y).
+ * Connected pixels whose colour is within `tolerance` (0..255, largest difference of a channel, opacity one of them) of the one at (x, y).
  * Scanline fill: memory and time grow with the region, not with recursion. Returns 1 a pixel inside, 0 outside.
  */
 export function floodRegion(
@@ -14,12 +14,13 @@ export function floodRegion(
   const startY = Math.floor(at.y);
   if (startX < 0 || startY < 0 || startX >= width || startY >= height) return region;
   const start = (startY * width + startX) * 4;
-  const [red = 0, green = 0, blue = 0] = pixels.subarray(start, start + 3);
+  const [red = 0, green = 0, blue = 0, alpha = 0] = pixels.subarray(start, start + 4);
   const fits = (index: number): boolean =>
     region[index] === 0 &&
     Math.abs((pixels[index * 4] ?? 0) - red) <= tolerance &&
     Math.abs((pixels[index * 4 + 1] ?? 0) - green) <= tolerance &&
-    Math.abs((pixels[index * 4 + 2] ?? 0) - blue) <= tolerance;
+    Math.abs((pixels[index * 4 + 2] ?? 0) - blue) <= tolerance &&
+    Math.abs((pixels[index * 4 + 3] ?? 0) - alpha) <= tolerance;
 
   const seeds = [startY * width + startX];
   for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) {

@@ -1,6 +1,7 @@
 import { type Mask, maxMaskPoints } from '../../../electron/contract/mask.ts';
 import type { EditDocument, Point, Size, Stroke } from './edit-document.ts';
 import { pictureToOutput, transform } from './geometry.ts';
+import { thinned } from './thinned.ts';
 
 /** How the mask is tinted while it is painted. */
 export const maskTint = '#E5484D';
@@ -40,16 +41,6 @@ function kindOf({ kind }: Stroke): 'paint' | 'erase' {
 /** Five digits: a tenth of a pixel in the largest picture. */
 function fraction(value: number): number {
   return Math.round(value * 1e5) / 1e5;
-}
-
-function thinned(points: readonly Point[], spacing: number): Point[] {
-  const kept: Point[] = [];
-  for (const [index, point] of points.entries()) {
-    const last = kept.at(-1);
-    const isEnd = index === points.length - 1;
-    if (!last || isEnd || Math.hypot(point.x - last.x, point.y - last.y) >= spacing) kept.push(point);
-  }
-  return kept;
 }
 
 /** A long line as several that share their ends. */

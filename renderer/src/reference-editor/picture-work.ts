@@ -20,6 +20,6 @@ export function runInWorker<R extends WorkerRequest>(request: R): Promise<Answer
           t('The picture could not be made: {{message}}', { message: event.message || t('the worker did not start') }),
         ),
       );
-    worker.postMessage(request, [request.base, request.paint]);
+    worker.postMessage(request);
   }).finally(() => worker.terminate());
 }

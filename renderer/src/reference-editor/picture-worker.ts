@@ -1,19 +1,29 @@
-import { applyColour, type ColourMatrix } from './colour.ts';
+import { applyColour, type ColourMatrix, colourMatrix } from './colour.ts';
+import type { Size, Stroke } from './edit-document.ts';
 import { floodRegion } from './flood.ts';
+import { multiply, pictureToOutput } from './geometry.ts';
+import { layerToPicture } from './layers.ts';
+import { paint, paintedSize, paintScale } from './paint-layer.ts';
 import type { WorkerAnswer, WorkerRequest } from './worker-messages.ts';
+
+type RequestOf<K extends WorkerRequest['kind']> = Extract<WorkerRequest, { kind: K }>;
 
 /** Rows handled at a time: bounds the copy of the pixels. */
 const bandRows = 256;
 
-function surface(
-  width: number,
-  height: number,
-): { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D } {
+function surface({ width, height }: Size): { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D } {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error(`A canvas of ${width}×${height} could not be had.`);
   context.imageSmoothingQuality = 'high';
   return { canvas, context };
+}
+
+/** Strokes, over a picture or by themselves, as large as what they were painted on. */
+function painted(strokes: readonly Stroke[], size: Size, under: ImageBitmap | null): OffscreenCanvas {
+  const { canvas, context } = surface(paintedSize(size));
+  paint(context, strokes, size, under);
+  return canvas;
 }
 
 function adjust(context: OffscreenCanvasRenderingContext2D, colour: ColourMatrix): void {
@@ -25,29 +35,45 @@ function adjust(context: OffscreenCanvasRenderingContext2D, colour: ColourMatrix
   }
 }
 
-/** The finished picture as PNG: turned and cropped, adjusted, then painted over. */
-async function render(request: Extract<WorkerRequest, { kind: 'render' }>): Promise<WorkerAnswer> {
-  const { base, paint, colour, matrix, size } = request;
-  const { canvas, context } = surface(size.width, size.height);
+/** Turned and cropped, adjusted, painted over, and then the layers. */
+async function render({ picture, document }: RequestOf<'render'>): Promise<WorkerAnswer> {
+  const { matrix, size } = pictureToOutput(picture, document);
+  const { canvas, context } = surface(size);
   context.setTransform(...matrix);
-  context.drawImage(base, 0, 0);
+  context.drawImage(picture, 0, 0);
   context.resetTransform();
-  adjust(context, colour);
+  adjust(context, colourMatrix(document));
   context.setTransform(...matrix);
-  context.drawImage(paint, 0, 0, base.width, base.height);
+  if (document.strokes.length > 0) {
+    context.drawImage(painted(document.strokes, picture, null), 0, 0, picture.width, picture.height);
+  }
+  for (const layer of document.layers) {
+    if (layer.isHidden || layer.opacity === 0) continue;
+    const { bitmap, opacity, strokes } = layer;
+    context.setTransform(...multiply(matrix, layerToPicture(bitmap, layer)));
+    context.globalAlpha = opacity;
+    context.drawImage(painted(strokes, bitmap, bitmap), 0, 0, bitmap.width, bitmap.height);
+  }
   return { ok: true, kind: 'render', blob: await canvas.convertToBlob({ type: 'image/png' }) };
 }
 
+async function encode({ picture }: RequestOf<'encode'>): Promise<WorkerAnswer> {
+  const { canvas, context } = surface(picture);
+  context.drawImage(picture, 0, 0);
+  return { ok: true, kind: 'encode', blob: await canvas.convertToBlob({ type: 'image/png' }) };
+}
+
 /** The region around a point that looks alike, in the fill colour. */
-async function fill(request: Extract<WorkerRequest, { kind: 'fill' }>): Promise<WorkerAnswer> {
-  const { base, paint, colour, at, tolerance, fill: rgb } = request;
-  const { width, height } = paint;
-  const { context } = surface(width, height);
-  context.drawImage(base, 0, 0, width, height);
-  adjust(context, colour);
-  context.drawImage(paint, 0, 0);
+async function fill(request: RequestOf<'fill'>): Promise<WorkerAnswer> {
+  const { picture, colour, strokes, isLayer, at, tolerance, fill: rgb } = request;
+  const { width, height } = paintedSize(picture);
+  const { context } = surface({ width, height });
+  if (!isLayer) context.drawImage(picture, 0, 0, width, height);
+  if (colour) adjust(context, colour);
+  context.drawImage(painted(strokes, picture, isLayer ? picture : null), 0, 0);
   const image = context.getImageData(0, 0, width, height);
-  const region = floodRegion(image.data, { width, height }, at, tolerance);
+  const scale = paintScale(picture);
+  const region = floodRegion(image.data, { width, height }, { x: at.x * scale, y: at.y * scale }, tolerance);
   const [red, green, blue] = rgb;
   image.data.fill(0);
   for (let index = 0; index < region.length; index += 1) {
@@ -60,10 +86,19 @@ async function fill(request: Extract<WorkerRequest, { kind: 'fill' }>): Promise<
   return { ok: true, kind: 'fill', region: await createImageBitmap(image) };
 }
 
+function work(request: WorkerRequest): Promise<WorkerAnswer> {
+  switch (request.kind) {
+    case 'render':
+      return render(request);
+    case 'encode':
+      return encode(request);
+    case 'fill':
+      return fill(request);
+  }
+}
+
 self.addEventListener('message', (event: MessageEvent<WorkerRequest>) => {
-  const request = event.data;
-  const work = request.kind === 'render' ? render(request) : fill(request);
-  work
+  work(event.data)
     .catch(
       (error: unknown): WorkerAnswer => ({
         ok: false,

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPicture, resizeFrame, thumbnail, writePng, writeStrip } from '../../../electron/media/pictures.ts';
+import {
+  readPicture,
+  resizeFrame,
+  thumbnail,
+  writeCutout,
+  writePng,
+  writeStrip,
+} from '../../../electron/media/pictures.ts';
 import type { Frame } from '../../../electron/pipeline/ports.ts';
 
 let folder: string;
@@ -263,3 +270,31 @@ function hugePng(width: number, height: number): Buffer {
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
+
+describe('writeCutout', () => {
+  it('keeps what is transparent, in eight bits and upright (would catch a cut-out on a white ground)', async () => {
+    const data = new Uint8Array(8 * 4 * 4);
+    for (let pixel = 0; pixel < 32; pixel++) data.set([200, 40, 20, pixel % 8 < 4 ? 0 : 255], pixel * 4);
+    const cutout = sharp(data, { raw: { width: 8, height: 4, channels: 4 } }).webp({ lossless: true });
+    const target = join(folder, 'kept.png');
+    expect(await writeCutout(await saved('cutout.webp', cutout), target)).toEqual({ width: 8, height: 4 });
+    const { data: kept, info } = await sharp(target).raw().toBuffer({ resolveWithObject: true });
+    expect([info.channels, kept[3], kept[7 * 4 + 3]]).toEqual([4, 0, 255]);
+    const turned = await saved('lying.jpg', flag(64, 48).jpeg().withMetadata({ orientation: 6 }));
+    expect(await writeCutout(turned, join(folder, 'turned.png'))).toEqual({ width: 48, height: 64 });
+  });
+
+  it('refuses what is no picture, and one of a hundred megapixels before it is decoded', async () => {
+    const target = join(folder, 'none.png');
+    const words = await saved('words.png', Buffer.from('these are words'));
+    await expect(writeCutout(words, target)).rejects.toMatchObject({ code: 'unsupported-picture' });
+    await expect(writeCutout(await saved('nothing.png', new Uint8Array()), target)).rejects.toMatchObject({
+      code: 'picture-damaged',
+    });
+    const large = sharp({ create: { width: 10_000, height: 10_000, channels: 3, background: '#336699' } }).png();
+    await expect(writeCutout(await saved('large.png', large), target)).rejects.toMatchObject({
+      code: 'picture-too-large',
+      message: expect.stringContaining('100 megapixels'),
+    });
+  });
+});

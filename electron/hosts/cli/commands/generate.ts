@@ -3,6 +3,7 @@ import { type CommonOptions, deviceOption, homeOption, jsonOption, withStudio } 
 import { describe, generate } from '../generate.ts';
 import { type RawGenerateOptions, readGenerateOptions } from '../generate-options.ts';
 import { guarded } from '../report.ts';
+import { isUserPreset, userPreset } from '../user-preset.ts';
 
 export function generateCommand(): Command {
   return new Command('generate')
@@ -15,7 +16,10 @@ export function generateCommand(): Command {
     .option('--image <file>', 'start from this picture instead of drawing one')
     .option('--from <stage>', 'first stage: t2i, i2v (default: t2i, or i2v with --image)')
     .option('--to <stage>', 'last stage: t2i, i2v, v2v, vfi (default: vfi)')
-    .option('--preset <preset>', 'draft (256 px), standard (512 → 768) or paper (600 → 1048) (default: paper)')
+    .option(
+      '--preset <preset>',
+      'draft (256 px), standard (512 → 768), paper (600 → 1048), or one of yours by name or file (default: paper)',
+    )
     .option('--seed <n>', 'the same seed gives the same video (default: a random one)')
     .option('--set <stage.name=value...>', 'set parameters, e.g. --set i2v.motionStrength=0.8 i2v.zoom=1.2')
     .option('--pack <pack...>', 'packs to use: NAME for all it can do, or STAGE=NAME (see: stillmotion packs list)')
@@ -39,8 +43,9 @@ Examples:
     )
     .action(
       guarded(async (raw: RawGenerateOptions & CommonOptions) => {
-        const options = readGenerateOptions(raw);
+        const known = isUserPreset(raw.preset) ? null : readGenerateOptions(raw);
         await withStudio(raw, async (studio, output, signal) => {
+          const options = known ?? readGenerateOptions(raw, await userPreset(studio, raw.preset ?? '', output));
           const { value, summary } = describe(await generate(studio, options, output, signal));
           output.result(value, [summary, String(value.out)]);
         });

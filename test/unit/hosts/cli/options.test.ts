@@ -80,6 +80,7 @@ describe('generate', () => {
     expect(readGenerateOptions({ prompt: 'x', pack: ['sd', 'vfi=rife'] }).packs).toEqual({
       byStage: { vfi: 'rife' },
       everywhere: ['sd'],
+      saved: {},
     });
     expect(issuesOf(() => readGenerateOptions({ prompt: 'x', pack: ['video=sd'] }))).toContain('no stage “video”');
   });
@@ -131,5 +132,27 @@ describe('words and codes', () => {
   it('shows times and sizes as people say them', () => {
     expect([7.4, 83, 4_000].map(formatSeconds)).toEqual(['7 s', '1:23 min', '1:06 h']);
     expect([12, 1536, 40_000_000].map(formatBytes)).toEqual(['12 bytes', '1.5 KB', '40 MB']);
+  });
+});
+
+describe('generate with a preset of the person’s', () => {
+  const saved = {
+    sizes: 'draft',
+    packs: { i2v: 'my-motion' },
+    parameters: { t2i: { steps: 9 }, i2v: { pan: 0.5, tilt: 0.1 } },
+    prompt: 'waves',
+    seed: 7,
+  } as const;
+
+  it('takes what the command line does not say from it, for the stages that run', () => {
+    expect(readGenerateOptions({ preset: 'Calm', image: 'a.jpg', set: ['i2v.pan=-1'] }, saved)).toMatchObject({
+      prompt: 'waves',
+      preset: 'draft',
+      seed: 7,
+      parameters: { i2v: { pan: -1, tilt: 0.1 } },
+      packs: { saved: { i2v: 'my-motion' } },
+    });
+    expect(readGenerateOptions({ preset: 'Calm', image: 'a.jpg' }, saved).parameters).not.toHaveProperty('t2i');
+    expect(readGenerateOptions({ prompt: 'a mill', seed: '3' }, saved)).toMatchObject({ prompt: 'a mill', seed: 3 });
   });
 });
