@@ -198,3 +198,19 @@ export const TagIcon = icon(
   </>,
 );
 export const DownloadIcon = icon('Download', path('M12 4.500V15', 'M8 11.200l4 3.900 4-3.900', 'M4.500 19.500h15'));
+export const EyeIcon = icon(
+  'Eye',
+  <>
+    {path('M2.800 12s3.400-6 9.200-6 9.200 6 9.200 6-3.400 6-9.200 6-9.200-6-9.200-6z')}
+    <circle cx="12" cy="12" r="2.600" />
+  </>,
+);
+export const EyeOffIcon = icon(
+  'EyeOff',
+  path(
+    'M4.500 8.800C3.400 10.300 2.800 12 2.800 12s3.400 6 9.200 6c1.300 0 2.500-.3 3.600-.8',
+    'M9 6.500c.9-.3 1.900-.5 3-.5 5.800 0 9.200 6 9.200 6s-.8 1.500-2.400 3',
+    'M4 4l16 16',
+  ),
+);
+export const PlusIcon = icon('Plus', path('M12 5.500v13', 'M5.500 12h13'));

@@ -1,72 +1,75 @@
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
-import Dialog from '@mui/material/Dialog';
-import DialogActions from '@mui/material/DialogActions';
-import DialogContent from '@mui/material/DialogContent';
-import DialogTitle from '@mui/material/DialogTitle';
-import IconButton from '@mui/material/IconButton';
-import Tooltip from '@mui/material/Tooltip';
-import Typography from '@mui/material/Typography';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { CallOutput } from '../../../electron/contract/calls.ts';
 import type { Take } from '../../../electron/contract/domain.ts';
 import { useJobProgress } from '../api/progress.ts';
-import { CloseIcon, RedoIcon, UndoIcon } from '../components/icons.tsx';
 import { notify, notifyError } from '../components/notices.ts';
-import { isTyping } from '../components/shortcuts.ts';
 import { t } from '../i18n/i18n.ts';
+import { type RatioName, ratios } from './crop-panel.tsx';
 import type { Point } from './edit-document.ts';
+import { EditorHeader } from './editor-header.tsx';
 import { fillRegion, savePicture } from './finish-picture.ts';
-import { type PaintSettings, Stage } from './stage.tsx';
-import { type RatioName, ratios, ToolPanel } from './tool-panel.tsx';
+import { paintedLayer } from './layers.ts';
+import { LeaveDialog } from './leave-dialog.tsx';
+import type { OpenedEdit } from './open-edit.ts';
+import type { PaintSettings } from './paint-settings.ts';
+import { Stage } from './stage.tsx';
+import { ToolPanel } from './tool-panel.tsx';
 import { ToolRail } from './tool-rail.tsx';
-import { type ToolId, toolIds, tools } from './tools.tsx';
-import { type Editing, useEditor } from './use-editor.ts';
+import { type ToolId, tools } from './tools.tsx';
+import { useEditor } from './use-editor.ts';
+import { useEditorKeys } from './use-editor-keys.ts';
+import { useLayers } from './use-layers.ts';
 import { useRegeneration } from './use-regeneration.ts';
 
 /** The editor over one picture. */
 export function Editor({
   data,
   take,
-  picture,
+  opened,
   model,
 }: {
   data: CallOutput<'projects.get'>;
   take: Take;
-  picture: ImageBitmap;
+  opened: OpenedEdit;
   /** The project's model for pictures; null when that is not known. */
   model: string | null;
 }) {
   const [, navigate] = useLocation();
-  const editing = useEditor();
-  const paintCanvas = useRef<HTMLCanvasElement>(null);
-  const [tool, setTool] = useState<ToolId>('crop');
+  const { picture, document: initial } = opened;
+  const editing = useEditor(initial);
+  const [tool, setTool] = useState<ToolId>(initial.layers.length > 0 ? 'layers' : 'crop');
+  const layers = useLayers(editing, picture.bitmap, () => setTool('layers'));
   const [ratio, setRatio] = useState<RatioName>('free');
   const [paint, setPaint] = useState<PaintSettings>({
     colour: '#FFB454',
     size: 0.04,
     tolerance: 24,
+    usesPressure: true,
     maskSize: 0.12,
     erasesMask: false,
   });
   const [isSaving, setSaving] = useState(false);
   const [isFilling, setFilling] = useState(false);
   const [asksToLeave, setAsksToLeave] = useState(false);
+  const isHere = useIsHere();
   const studio = `/studio/${data.project.id}`;
-  const finish = (): Promise<Take> => {
-    if (!paintCanvas.current) throw new Error('The editor is not on the page.');
-    return savePicture(take, picture, paintCanvas.current, editing.document);
-  };
-  const regeneration = useRegeneration({ data, take, picture, document: editing.document, model, save: finish });
+  const { document } = editing;
+  const finish = (): Promise<Take> => savePicture(take, picture, document);
+  const regeneration = useRegeneration({
+    ...{ data, take, document, initial, model },
+    picture: picture.bitmap,
+    save: finish,
+  });
   const { base, job, shown } = regeneration;
   const result = tool === 'mask' ? shown : null;
   const preview = useJobProgress(tool === 'mask' ? job?.id : undefined)?.preview ?? null;
   const leave = (): void => navigate(job ? `${studio}?job=${job.id}` : result ? `${studio}?take=${result.id}` : studio);
 
   const close = (): void => {
-    // A mask alone changes nothing, and what a model was given has been saved.
-    if (base) leave();
+    // A mask alone changes nothing, what a model was given has been saved, and what is being saved goes on by itself.
+    if (base || isSaving) leave();
     else setAsksToLeave(true);
   };
   const save = (): void => {
@@ -75,7 +78,7 @@ export function Editor({
     Promise.resolve(result ?? base ?? finish())
       .then((saved) => {
         if (!result) notify(t('Saved as a new reference.'));
-        navigate(`${studio}?take=${saved.id}`);
+        if (isHere.current) navigate(`${studio}?take=${saved.id}`);
       })
       .catch((error: unknown) => {
         setSaving(false);
@@ -83,12 +86,16 @@ export function Editor({
       });
   };
   const fill = (at: Point): void => {
-    if (!paintCanvas.current || isFilling) return;
+    if (isFilling) return;
     setFilling(true);
-    fillRegion(picture, paintCanvas.current, editing.document, at, paint)
-      .then((region) =>
-        editing.update(({ strokes }) => ({ strokes: [...strokes, { kind: 'fill', colour: paint.colour, region }] })),
-      )
+    const layer = layers.chosen;
+    fillRegion(picture.bitmap, document, layer, at, paint)
+      .then((region) => {
+        const stroke = { kind: 'fill', colour: paint.colour, region } as const;
+        editing.update(({ strokes, layers: all }) =>
+          layer ? { layers: paintedLayer(all, layer.id, stroke) } : { strokes: [...strokes, stroke] },
+        );
+      })
       .catch(notifyError)
       .finally(() => setFilling(false));
   };
@@ -100,51 +107,36 @@ export function Editor({
       const key = tool === 'mask' ? 'maskSize' : 'size';
       setPaint((old) => ({ ...old, [key]: Math.min(0.4, Math.max(0.004, old[key] * factor)) }));
     },
+    remove() {
+      if (tool === 'layers' && layers.chosen) layers.remove(layers.chosen.id);
+    },
   });
 
   return (
     <Box
       component="section"
       aria-label={t('Reference editor')}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        layers.add([...event.dataTransfer.files]);
+      }}
       sx={{ height: '100%', display: 'flex', flexDirection: 'column', bgcolor: 'background.default' }}
     >
-      <Box
-        component="header"
-        sx={{
-          height: 48,
-          flexShrink: 0,
-          display: 'flex',
-          alignItems: 'center',
-          gap: 2,
-          paddingInline: 3,
-          borderBottom: '1px solid',
-          borderColor: 'divider',
-        }}
-      >
-        <Tooltip title={t('Back to the studio (Esc)')}>
-          <IconButton aria-label={t('Close the editor')} onClick={close}>
-            <CloseIcon />
-          </IconButton>
-        </Tooltip>
-        <Typography variant="h3" component="h1">
-          {t('Edit reference')}
-        </Typography>
-        <Box sx={{ flex: 1 }} />
-        <UndoButtons editing={editing} />
-        <Box sx={{ flex: 1 }} />
-        <Typography variant="caption" color="text.secondary" sx={{ display: { xs: 'none', md: 'block' } }}>
-          {t('The picture you started from stays')}
-        </Typography>
-        <Button variant="contained" disabled={!result && base === take} loading={isSaving} onClick={save}>
-          {result ? t('Use this picture') : t('Save')}
-        </Button>
-      </Box>
+      <EditorHeader
+        editing={editing}
+        onClose={close}
+        saveLabel={result ? t('Use this picture') : t('Save')}
+        canSave={result !== null || base !== take}
+        isSaving={isSaving}
+        onSave={save}
+      />
       <Box sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
         <ToolRail tool={tool} onChange={setTool} />
         <Stage
-          picture={picture}
-          paintCanvas={paintCanvas}
+          picture={picture.bitmap}
           editing={editing}
+          layers={layers}
           tool={tool}
           paint={paint}
           ratio={ratios[ratio]}
@@ -176,7 +168,8 @@ export function Editor({
           <ToolPanel
             tool={tool}
             editing={editing}
-            picture={picture}
+            picture={picture.bitmap}
+            layers={layers}
             ratio={ratio}
             onRatio={setRatio}
             paint={paint}
@@ -190,78 +183,14 @@ export function Editor({
   );
 }
 
-function UndoButtons({ editing }: { editing: Editing }) {
-  return (
-    <>
-      <Tooltip title={t('Undo')}>
-        <span>
-          <IconButton aria-label={t('Undo')} disabled={!editing.canUndo} onClick={editing.undo}>
-            <UndoIcon />
-          </IconButton>
-        </span>
-      </Tooltip>
-      <Tooltip title={t('Redo')}>
-        <span>
-          <IconButton aria-label={t('Redo')} disabled={!editing.canRedo} onClick={editing.redo}>
-            <RedoIcon />
-          </IconButton>
-        </span>
-      </Tooltip>
-    </>
-  );
-}
-
-function LeaveDialog({ open, onStay, onLeave }: { open: boolean; onStay: () => void; onLeave: () => void }) {
-  return (
-    <Dialog open={open} onClose={onStay} maxWidth="xs" aria-labelledby="leave-title">
-      <DialogTitle id="leave-title">{t('Leave without saving?')}</DialogTitle>
-      <DialogContent>
-        <Typography variant="body2" color="text.secondary">
-          {t('What you changed in this picture is not kept. The reference you started from is safe.')}
-        </Typography>
-      </DialogContent>
-      <DialogActions>
-        <Button onClick={onLeave}>{t('Leave')}</Button>
-        <Button variant="contained" onClick={onStay} autoFocus>
-          {t('Go on editing')}
-        </Button>
-      </DialogActions>
-    </Dialog>
-  );
-}
-
-/** Letters pick tools, [ and ] size the brush, Ctrl or Command with Z undoes, Escape leaves. */
-function useEditorKeys(parts: {
-  editing: Editing;
-  setTool: (tool: ToolId) => void;
-  close: () => void;
-  resize: (factor: number) => void;
-}): void {
-  const latest: RefObject<typeof parts> = useRef(parts);
+/** Whether the person is still on this screen: for work that ends later. */
+function useIsHere() {
+  const isHere = useRef(true);
   useEffect(() => {
-    latest.current = parts;
-  });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const { editing, setTool, close, resize } = latest.current;
-      const target = event.target instanceof Element ? event.target : document.body;
-      if (event.defaultPrevented || target.closest('[role="dialog"]')) return;
-      const key = event.key.toLowerCase();
-      if ((event.ctrlKey || event.metaKey) && (key === 'z' || key === 'y')) {
-        event.preventDefault();
-        if (key === 'y' || event.shiftKey) editing.redo();
-        else editing.undo();
-        return;
-      }
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (key === 'escape') close();
-      if (isTyping(target) && !(target instanceof HTMLInputElement && target.type === 'range')) return;
-      const tool = toolIds.find((id) => tools[id].key === key);
-      if (tool) setTool(tool);
-      if (key === '[') resize(1 / 1.25);
-      if (key === ']') resize(1.25);
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
     };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
   }, []);
+  return isHere;
 }

@@ -1,4 +1,4 @@
-import type { Layer, Point, Size } from './edit-document.ts';
+import type { Layer, Point, Size, Stroke } from './edit-document.ts';
 import { type Matrix, multiply, transform } from './geometry.ts';
 
 type Place = Pick<Layer, 'x' | 'y' | 'scale' | 'rotateDegrees'>;
@@ -66,6 +66,11 @@ export function heldAngle(degrees: number, hold = 3): number {
 
 export function changedLayer(layers: readonly Layer[], id: string, change: Partial<Layer>): readonly Layer[] {
   return layers.map((layer) => (layer.id === id ? { ...layer, ...change } : layer));
+}
+
+/** One more stroke on a layer. */
+export function paintedLayer(layers: readonly Layer[], id: string, stroke: Stroke): readonly Layer[] {
+  return layers.map((layer) => (layer.id === id ? { ...layer, strokes: [...layer.strokes, stroke] } : layer));
 }
 
 /** One place further up (1) or down (−1) in the pile; at its end it stays. */

@@ -11,10 +11,11 @@ import { mediaUrl } from '../api/client.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatNumber } from '../components/format.ts';
 import { JobProgressNote } from '../components/job-progress-note.tsx';
+import { NegativePrompt } from '../components/negative-prompt.tsx';
 import { t } from '../i18n/i18n.ts';
 import { maskTint } from './mask-strokes.ts';
+import type { PaintSettings } from './paint-settings.ts';
 import { Heading, SliderRow } from './panel-parts.tsx';
-import type { PaintSettings } from './stage.tsx';
 import type { Editing } from './use-editor.ts';
 import type { Regeneration } from './use-regeneration.ts';
 
@@ -93,6 +94,7 @@ function Wishes({ regeneration }: { regeneration: Regeneration }) {
           onChange={(event) => setWish({ prompt: event.target.value })}
           sx={{ bgcolor: 'well', '& textarea': { padding: 0 } }}
         />
+        <NegativePrompt value={wish.negativePrompt} onChange={(negativePrompt) => setWish({ negativePrompt })} />
       </Box>
       {strengthSpec ? (
         <Box>

@@ -2,13 +2,13 @@ import Box from '@mui/material/Box';
 import { useEffect, useState } from 'react';
 import { useSearch } from 'wouter';
 import { StudioError } from '../../../electron/contract/errors.ts';
-import { mediaUrl } from '../api/client.ts';
 import { useProject } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { ScreenSkeleton } from '../components/screen.tsx';
 import { useTitle } from '../components/top-bar-slot.tsx';
 import { t } from '../i18n/i18n.ts';
 import { Editor } from './editor.tsx';
+import { type OpenedEdit, openEdit } from './open-edit.ts';
 
 /** Edits a reference picture, full screen over the studio. Saving makes a new reference take; the old one stays. */
 export function ReferenceEditor({ projectId, takeId }: { projectId: string; takeId: string }) {
@@ -16,18 +16,23 @@ export function ReferenceEditor({ projectId, takeId }: { projectId: string; take
   const query = useProject(projectId);
   const take = query.data?.takes.find(({ id, stage }) => id === takeId && stage === 't2i');
   const model = new URLSearchParams(useSearch()).get('model');
-  const [picture, setPicture] = useState<ImageBitmap | null>(null);
+  const [opened, setOpened] = useState<OpenedEdit | null>(null);
   const [error, setError] = useState<StudioError | null>(null);
-  const address = take ? mediaUrl(take.master) : null;
+  const [id, master] = [take?.id, take?.master];
 
   useEffect(() => {
-    if (!address) return;
+    if (!id || !master) return;
     const stop = new AbortController();
-    fetchPicture(address, stop.signal).then(setPicture, (cause: unknown) => {
-      if (!stop.signal.aborted) setError(StudioError.from(cause));
-    });
+    openEdit({ id, master }, stop.signal).then(
+      (edit) => {
+        if (!stop.signal.aborted) setOpened(edit);
+      },
+      (cause: unknown) => {
+        if (!stop.signal.aborted) setError(StudioError.from(cause));
+      },
+    );
     return () => stop.abort();
-  }, [address]);
+  }, [id, master]);
 
   const problem =
     error ??
@@ -42,15 +47,9 @@ export function ReferenceEditor({ projectId, takeId }: { projectId: string; take
       </Box>
     );
   }
-  return query.data && take && picture ? (
-    <Editor key={take.id} data={query.data} take={take} picture={picture} model={model} />
+  return query.data && take && opened ? (
+    <Editor key={take.id} data={query.data} take={take} opened={opened} model={model} />
   ) : (
     <ScreenSkeleton />
   );
-}
-
-async function fetchPicture(address: string, signal: AbortSignal): Promise<ImageBitmap> {
-  const response = await fetch(address, { signal });
-  if (!response.ok) throw new StudioError('not-found', t('The picture of this reference could not be read.'));
-  return createImageBitmap(await response.blob());
 }

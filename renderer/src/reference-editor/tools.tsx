@@ -1,7 +1,7 @@
 import SvgIcon from '@mui/material/SvgIcon';
 import { phrase } from '../i18n/i18n.ts';
 
-export const toolIds = ['crop', 'adjust', 'brush', 'eraser', 'fill', 'mask'] as const;
+export const toolIds = ['crop', 'adjust', 'layers', 'brush', 'eraser', 'fill', 'mask'] as const;
 export type ToolId = (typeof toolIds)[number];
 
 interface Tool {
@@ -19,6 +19,11 @@ export const tools: Readonly<Record<ToolId, Tool>> = {
     label: phrase('Adjust'),
     key: 'a',
     lines: ['M5 4v6M5 14v6M12 4v10M12 18v2M19 4v3M19 11v9', 'M3 12h4M10 16h4M17 9h4'],
+  },
+  layers: {
+    label: phrase('Layers'),
+    key: 'l',
+    lines: ['M12 4 3.5 8.5 12 13l8.500-4.500z', 'M4 12.500 12 16.700l8-4.200', 'M4 16.300 12 20.500l8-4.200'],
   },
   brush: {
     label: phrase('Brush'),

@@ -1,5 +1,5 @@
 import { useCallback, useRef, useState } from 'react';
-import { type EditDocument, untouched } from './edit-document.ts';
+import type { EditDocument } from './edit-document.ts';
 import { canRedo, canUndo, change, type History, mark, redo, startHistory, undo } from './history.ts';
 
 /** How components change the document. `change` may be called many times while dragging; `finish` makes that one step. */
@@ -15,8 +15,8 @@ export interface Editing {
   redo(): void;
 }
 
-export function useEditor(): Editing {
-  const [history, setHistory] = useState(() => startHistory(untouched));
+export function useEditor(initial: EditDocument): Editing {
+  const [history, setHistory] = useState(() => startHistory(initial));
   const apply = useCallback((step: (old: History<EditDocument>) => History<EditDocument>) => setHistory(step), []);
   const actions = useRef({
     change: (patch: Partial<EditDocument>) => apply((old) => change(old, patch)),

@@ -7,13 +7,14 @@ import { call } from '../api/client.ts';
 import { usePacks } from '../api/queries.ts';
 import { notify, notifyError } from '../components/notices.ts';
 import { t } from '../i18n/i18n.ts';
-import { type EditDocument, isSamePicture, type Size, untouched } from './edit-document.ts';
+import { type EditDocument, isSamePicture, type Size } from './edit-document.ts';
 import { pictureToOutput } from './geometry.ts';
 import { maskOf } from './mask-strokes.ts';
 
 /** What is asked for under the mask. */
 interface Wish {
   readonly prompt: string;
+  readonly negativePrompt: string;
   readonly strength: number;
   /** null draws a new one every time. */
   readonly seed: number | null;
@@ -50,6 +51,8 @@ interface RegenerationParts {
   readonly take: Take;
   readonly picture: Size;
   readonly document: EditDocument;
+  /** What the take is made by: as long as nothing differs from it, the take is the picture. */
+  readonly initial: EditDocument;
   /** The project's model for pictures. */
   readonly model: string | null;
   /** Saves the picture as it is now as a reference, which the model then starts from. */
@@ -57,9 +60,15 @@ interface RegenerationParts {
 }
 
 export function useRegeneration(parts: RegenerationParts): Regeneration {
-  const { data, take, picture, document, model, save } = parts;
+  const { data, take, picture, document, initial, model, save } = parts;
   const able = usePacks().data?.packs.filter(canInpaint) ?? [];
-  const [wish, setWish] = useState<Wish>({ prompt: data.project.prompt, strength: 1, seed: null, packId: undefined });
+  const [wish, setWish] = useState<Wish>({
+    prompt: data.project.prompt,
+    negativePrompt: take.negativePrompt,
+    strength: 1,
+    seed: null,
+    packId: undefined,
+  });
   const [saved, setSaved] = useState<{ document: EditDocument; take: Take } | null>(null);
   const [isStarting, setStarting] = useState(false);
   const [jobId, setJobId] = useState<string | null>(null);
@@ -70,7 +79,7 @@ export function useRegeneration(parts: RegenerationParts): Regeneration {
   const strengthSpec = pack && specOf(pack);
   const hasMask = useMemo(() => isPainted(document, picture), [document, picture]);
 
-  const base = isSamePicture(document, untouched)
+  const base = isSamePicture(document, initial)
     ? take
     : saved && isSamePicture(document, saved.document)
       ? saved.take
@@ -89,6 +98,7 @@ export function useRegeneration(parts: RegenerationParts): Regeneration {
     const { jobs } = await call('generations.start', {
       projectId: data.project.id,
       prompt: wish.prompt,
+      negativePrompt: wish.negativePrompt,
       preset: take.preset ?? 'standard',
       seed: wish.seed,
       from: 't2i',
