@@ -1,11 +1,22 @@
 import { extname } from 'node:path';
 
-/** Pictures and projects open with the app; electron-builder.yml registers the same ones. */
-const registeredExtensions = ['png', 'jpg', 'jpeg', 'webp', 'avif', 'gif', 'tif', 'tiff', 'stillmotion'] as const;
+/** Pictures, projects and presets open with the app; electron-builder.yml registers the same ones. */
+const registeredExtensions = [
+  'png',
+  'jpg',
+  'jpeg',
+  'webp',
+  'avif',
+  'gif',
+  'tif',
+  'tiff',
+  'stillmotion',
+  'stillmotion-preset',
+] as const;
 /** What File → Open offers besides: exported clips, for their recipe. They belong to other programs otherwise. */
 export const openableExtensions = [...registeredExtensions, 'mp4', 'mov', 'webm', 'mkv', 'zip'] as const;
 
-/** Pictures and projects named on a command line. Flags and the app's own path are not files to open. */
+/** Pictures, projects and presets named on a command line. Flags and the app's own path are not files to open. */
 export function filesToOpen(argv: readonly string[]): string[] {
   return argv
     .slice(1)

@@ -2,9 +2,11 @@ import { create } from 'zustand';
 import type { CallOutput } from '../../../electron/contract/calls.ts';
 import type { Project } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
+import type { Preset } from '../../../electron/contract/presets.ts';
 import { t } from '../i18n/i18n.ts';
 import { call } from './client.ts';
 import { kindOf } from './opened-files.ts';
+import { importPreset } from './presets.ts';
 import { sendFile, startFromPicture, startFromUpload } from './start-project.ts';
 import { asTransfer, importProject, shorten } from './transfers.ts';
 
@@ -16,8 +18,8 @@ export interface OpenedRecipe extends CallOutput<'recipes.read'> {
 }
 export const useOpenedRecipe = create<{ readonly opened: OpenedRecipe | null }>()(() => ({ opened: null }));
 
-/** A file became a project, with something to add where not all is well; or its recipe waits in `useOpenedRecipe`. */
-export type Opened = { readonly project: Project; readonly note: string | null } | null;
+/** A file became a project, with something to add where not all is well; or a preset; or its recipe waits in `useOpenedRecipe`. */
+export type Opened = { readonly project: Project; readonly note: string | null } | { readonly preset: Preset } | null;
 
 /** The recipe lies within so much of an exported file (electron/studio/recipe-in-file.ts). */
 const headBytes = 16 * 1024 * 1024;
@@ -32,6 +34,7 @@ export async function openFile(file: File, prompt = ''): Promise<Opened> {
     const { project, missingPacks } = await importProject(file);
     return { project, note: missingNote(missingPacks) };
   }
+  if (kind === 'preset') return { preset: await importPreset(file) };
   if (kind !== 'picture') {
     const { uploadId } = await sendFile(file.slice(0, headBytes), file.name);
     if (await readRecipe(uploadId, file.name, file, kind === 'picture-or-clip')) return null;
@@ -50,6 +53,7 @@ export async function openUpload(uploadId: string, fileName: string): Promise<Op
     );
     return { project, note: missingNote(missingPacks) };
   }
+  if (kind === 'preset') return { preset: await call('presets.import', { uploadId }) };
   if (kind === 'clip') {
     await readRecipe(uploadId, fileName, null, false);
     return null;
@@ -88,7 +92,7 @@ export async function openManyFiles(files: readonly File[]): Promise<ManyOpened>
         if (kindOf(file) === 'clip')
           throw new StudioError('no-recipe', t('“{{name}}”: drop a video by itself.', { name: shorten(file.name) }));
         const opened = await openFile(file);
-        if (opened) projects.push(opened.project);
+        if (opened && 'project' in opened) projects.push(opened.project);
       } catch (error) {
         problems.push(StudioError.from(error).message);
       }

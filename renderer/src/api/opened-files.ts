@@ -2,10 +2,11 @@
  * What can be done with a file somebody hands over. A `clip` may carry a recipe; some of them (GIF, WebP) are pictures too,
  * when they carry none.
  */
-export type FileKind = 'picture' | 'clip' | 'picture-or-clip' | 'project';
+export type FileKind = 'picture' | 'clip' | 'picture-or-clip' | 'project' | 'preset';
 
 const byEnding: readonly (readonly [RegExp, FileKind])[] = [
   [/\.stillmotion$/i, 'project'],
+  [/\.stillmotion-preset$/i, 'preset'],
   [/\.(gif|webp)$/i, 'picture-or-clip'],
   [/\.(mp4|m4v|mov|webm|mkv|zip)$/i, 'clip'],
   [/\.(jpe?g|png|avif|tiff?|heic)$/i, 'picture'],
@@ -20,4 +21,4 @@ export function kindOf({ name, type }: { readonly name: string; readonly type: s
 }
 
 /** For file choosers: everything `kindOf` knows. */
-export const acceptedFiles = 'image/*,video/*,.zip,.stillmotion';
+export const acceptedFiles = 'image/*,video/*,.zip,.stillmotion,.stillmotion-preset';

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { CallOutput } from '../../../electron/contract/calls.ts';
 import type { Project } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
 import { t } from '../i18n/i18n.ts';
@@ -59,16 +60,24 @@ export async function exportProject(project: Project): Promise<{ fileName: strin
   const file = await asTransfer(t('Exporting “{{name}}”', { name: shorten(project.name) }), ({ id }) =>
     call('projects.export', { projectId: project.id, transferId: id }),
   );
+  return handOver(file);
+}
+
+/** Gives a finished file to the person: asks where to save it, or downloads it. Null when they chose no place. @throws StudioError */
+export async function handOver({
+  media,
+  fileName,
+}: Pick<CallOutput<'exports.run'>, 'media' | 'fileName'>): Promise<{ fileName: string } | null> {
   const { canSaveAs } = await call('host.info', {});
   if (canSaveAs) {
-    const { savedTo } = await call('host.saveAs', { media: file.media, fileName: file.fileName });
+    const { savedTo } = await call('host.saveAs', { media, fileName });
     return savedTo === null ? null : { fileName: savedTo };
   }
   const link = document.createElement('a');
-  link.href = mediaUrl(file.media, { download: file.fileName });
-  link.download = file.fileName;
+  link.href = mediaUrl(media, { download: fileName });
+  link.download = fileName;
   link.click();
-  return { fileName: file.fileName };
+  return { fileName };
 }
 
 /** Takes a project file in. The first half of its progress is its way to the studio, the second its taking apart. */

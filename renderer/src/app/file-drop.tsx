@@ -3,6 +3,7 @@ import Typography from '@mui/material/Typography';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { openFile, openManyFiles } from '../api/open-files.ts';
+import { kindOf } from '../api/opened-files.ts';
 import { pictureIn } from '../api/picture-files.ts';
 import { UploadIcon } from '../components/icons.tsx';
 import { notifyError, notifyFailure } from '../components/notices.ts';
@@ -13,7 +14,7 @@ import { showManyOpened, showOpened } from './show-opened.ts';
 /**
  * Files dropped or pasted anywhere: a picture becomes a new project, a project file comes back, an exported video shows its
  * recipe; several become a project each. A screen that wants it for itself (the reference well of the
- * studio) calls preventDefault first; inside the studio nothing is taken, so that a near miss makes no new project.
+ * studio) calls preventDefault first; inside the studio nothing but presets is taken, so that a near miss makes no new project.
  */
 export function FileDrop() {
   const [location] = useLocation();
@@ -49,8 +50,9 @@ export function FileDrop() {
       setIsOver(false);
       const isTaken = event.defaultPrevented;
       if (hasFiles(event)) event.preventDefault();
-      if (isTaken || isInStudio) return;
-      take([...(event.dataTransfer?.files ?? [])]);
+      if (isTaken) return;
+      const files = [...(event.dataTransfer?.files ?? [])];
+      take(isInStudio ? files.filter((file) => kindOf(file) === 'preset') : files);
     };
     const onPaste = (event: ClipboardEvent): void => {
       const picture = pictureIn(event.clipboardData?.files);

@@ -6,6 +6,10 @@ import { t } from '../i18n/i18n.ts';
 /** Goes to what became of a file. */
 export function showOpened(opened: Opened): void {
   if (!opened) return;
+  if ('preset' in opened) {
+    notify(t('Preset “{{name}}” added.', { name: opened.preset.name }));
+    return;
+  }
   if (opened.note) notify(opened.note);
   navigate(`/studio/${opened.project.id}`);
 }

@@ -198,6 +198,7 @@ export const TagIcon = icon(
   </>,
 );
 export const DownloadIcon = icon('Download', path('M12 4.500V15', 'M8 11.200l4 3.900 4-3.900', 'M4.500 19.500h15'));
+export const BookmarkIcon = icon('Bookmark', path('M7 4.500h10v15l-5-3.800-5 3.800z'));
 export const EyeIcon = icon(
   'Eye',
   <>

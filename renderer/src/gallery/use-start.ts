@@ -4,6 +4,7 @@ import type { Project } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
 import { openFile } from '../api/open-files.ts';
 import { notify } from '../components/notices.ts';
+import { t } from '../i18n/i18n.ts';
 import { useGalleryView } from './use-gallery-view.ts';
 
 interface StartState {
@@ -18,6 +19,10 @@ export const useStart = create<StartState>()(() => ({ isStarting: false, problem
 export function startWithFile(file: File, prompt: string): Promise<void> {
   return startProject(async () => {
     const opened = await openFile(file, prompt);
+    if (opened && 'preset' in opened) {
+      notify(t('Preset “{{name}}” added.', { name: opened.preset.name }));
+      return null;
+    }
     if (opened?.note) notify(opened.note);
     return opened?.project ?? null;
   });

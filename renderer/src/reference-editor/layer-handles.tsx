@@ -123,6 +123,7 @@ export function LayerHandles({
               stroke={theme.vars.palette.selection}
               strokeWidth={1.5}
             />
+            <TurnLine from={at(turnHandle(chosen, toScreen, 0))} to={at(turnHandle(chosen, toScreen))} />
           </svg>
           {layerCorners.map((corner) => (
             <Knob
@@ -146,12 +147,19 @@ export function LayerHandles({
   );
 }
 
+function TurnLine({ from, to }: { from: Point; to: Point }) {
+  const theme = useTheme();
+  return (
+    <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} stroke={theme.vars.palette.selection} strokeWidth={1.5} />
+  );
+}
+
 /** Above the middle of the upper edge, always as far off on the screen. */
-function turnHandle(layer: Layer, toScreen: Matrix): Point {
+function turnHandle(layer: Layer, toScreen: Matrix, distance = handleDistance): Point {
   const onScreen = layer.scale * Math.hypot(toScreen[0], toScreen[1]);
   return transform(layerToPicture(layer.bitmap, layer), {
     x: layer.bitmap.width / 2,
-    y: -handleDistance / onScreen,
+    y: -distance / onScreen,
   });
 }
 

@@ -5,6 +5,7 @@ import Typography from '@mui/material/Typography';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { mediaUrl } from '../../api/client.ts';
+import { kindOf } from '../../api/opened-files.ts';
 import { pictureIn } from '../../api/picture-files.ts';
 import { UploadIcon } from '../../components/icons.tsx';
 import { notify } from '../../components/notices.ts';
@@ -35,8 +36,10 @@ export function ReferenceWell() {
   }, [actions]);
 
   const onDrop = (event: DragEvent): void => {
-    event.preventDefault();
     setOver(false);
+    // A preset is added wherever it is dropped.
+    if ([...event.dataTransfer.files].some((file) => kindOf(file) === 'preset')) return;
+    event.preventDefault();
     const picture = pictureIn(event.dataTransfer.files);
     if (picture) actions.importPicture(picture);
     else notify(t('That is not a picture. Drop a JPEG, PNG or WebP.'), { tone: 'error' });

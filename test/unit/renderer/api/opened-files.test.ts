@@ -4,6 +4,7 @@ import { kindOf } from '../../../../renderer/src/api/opened-files.ts';
 test('files are known by their ending, else by their type (would catch an export that is taken for a picture)', () => {
   const kinds = [
     ['Mill.STILLMOTION', '', 'project'],
+    ['Calm.stillmotion-preset', '', 'preset'],
     ['clip.mp4', 'video/mp4', 'clip'],
     ['frames.zip', 'application/zip', 'clip'],
     ['loop.gif', 'image/gif', 'picture-or-clip'],
