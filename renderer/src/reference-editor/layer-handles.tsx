@@ -149,9 +149,7 @@ export function LayerHandles({
 
 function TurnLine({ from, to }: { from: Point; to: Point }) {
   const theme = useTheme();
-  return (
-    <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} stroke={theme.vars.palette.selection} strokeWidth={1.5} />
-  );
+  return <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} stroke={theme.vars.palette.selection} strokeWidth={1.5} />;
 }
 
 /** Above the middle of the upper edge, always as far off on the screen. */

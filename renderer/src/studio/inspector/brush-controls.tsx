@@ -8,6 +8,7 @@ import Typography from '@mui/material/Typography';
 import { useEffect } from 'react';
 import type { BrushRegion } from '../../../../electron/contract/parameters.ts';
 import { TrashIcon } from '../../components/icons.tsx';
+import { notify } from '../../components/notices.ts';
 import { phrase, t } from '../../i18n/i18n.ts';
 import { startRegion } from '../brush.ts';
 import { useBrush } from '../preview/use-brush.ts';
@@ -35,6 +36,14 @@ export function BrushControls({ help }: { help: string }) {
   const rows = regions.map((region, index) => ({ region, index, key: `region ${index}` }));
   const change = (index: number, part: Partial<BrushRegion>): void =>
     setRegions(regions.map((region, at) => (at === index ? { ...region, ...part } : region)));
+  /** Takes painted regions away; Undo brings them back. */
+  const without = (left: readonly BrushRegion[]): void => {
+    setRegions(left);
+    player.setState({ selectedRegion: -1 });
+    notify(t('{{count}} regions removed.', { count: regions.length - left.length }), {
+      undo: () => setRegions(regions),
+    });
+  };
   return (
     <Box sx={{ display: 'grid', gap: 3 }}>
       <Typography variant="caption" color="text.secondary" component="p">
@@ -110,10 +119,7 @@ export function BrushControls({ help }: { help: string }) {
             <IconButton
               size="small"
               aria-label={t('Remove region {{number}}', { number: index + 1 })}
-              onClick={() => {
-                setRegions(regions.filter((_, at) => at !== index));
-                player.setState({ selectedRegion: -1 });
-              }}
+              onClick={() => without(regions.filter((_, at) => at !== index))}
             >
               <TrashIcon sx={{ fontSize: 16 }} />
             </IconButton>
@@ -131,7 +137,7 @@ export function BrushControls({ help }: { help: string }) {
         >
           {t('Add in the middle')}
         </Button>
-        <Button size="small" variant="outlined" disabled={regions.length === 0} onClick={() => setRegions([])}>
+        <Button size="small" variant="outlined" disabled={regions.length === 0} onClick={() => without([])}>
           {t('Clear')}
         </Button>
       </Box>

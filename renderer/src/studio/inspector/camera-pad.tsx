@@ -10,7 +10,7 @@ type NumberSpec = Extract<ParameterSpec, { kind: 'number' }>;
 
 const edge = 78;
 
-/** Camera at a glance: drag the dot to pan and tilt, and type what must be exact. */
+/** Camera at a glance: drag the dot to pan and tilt, its frame shows zoom and roll; type what must be exact. */
 export function CameraPad(props: {
   pan: NumberSpec;
   tilt: NumberSpec;
@@ -49,6 +49,11 @@ export function CameraPad(props: {
     aim(...to);
   };
   const place = (value: number, spec: NumberSpec): number => (value - spec.min) / (spec.max - spec.min);
+  const dot = { left: `${place(x, pan) * 100}%`, top: `${(1 - place(y, tilt)) * 100}%` };
+  const numberAt = (key: string, without: number): number => {
+    const spec = others.find((other) => other.key === key);
+    return spec ? read(spec) : without;
+  };
 
   return (
     <Box sx={{ display: 'flex', gap: 3, alignItems: 'center' }}>
@@ -79,11 +84,28 @@ export function CameraPad(props: {
           bgcolor: 'well',
           cursor: 'crosshair',
           touchAction: 'none',
+          overflow: 'hidden',
           '&::before, &::after': { content: '""', position: 'absolute', bgcolor: 'divider' },
           '&::before': { left: '50%', top: 8, bottom: 8, width: '1px' },
           '&::after': { top: '50%', left: 8, right: 8, height: '1px' },
         }}
       >
+        <Box
+          // What the camera sees at the end of the clip.
+          sx={{
+            position: 'absolute',
+            aspectRatio: '4 / 3',
+            border: '1.5px solid',
+            borderColor: 'primary.main',
+            borderRadius: '3px',
+            opacity: 0.75,
+          }}
+          style={{
+            ...dot,
+            width: `${44 / numberAt('zoom', 1)}%`,
+            transform: `translate(-50%, -50%) rotate(${numberAt('roll', 0)}deg)`,
+          }}
+        />
         <Box
           sx={{
             position: 'absolute',
@@ -95,7 +117,7 @@ export function CameraPad(props: {
             bgcolor: 'primary.main',
             boxShadow: '0 1px 4px rgba(0, 0, 0, 0.5)',
           }}
-          style={{ left: `${place(x, pan) * 100}%`, top: `${(1 - place(y, tilt)) * 100}%` }}
+          style={dot}
         />
       </Box>
       <Box sx={{ flex: 1, display: 'grid', gap: '2px', minWidth: 0 }}>
