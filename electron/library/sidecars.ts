@@ -19,7 +19,7 @@ const takeSidecar = z.object({
   format: z.literal(1),
   take: rawRow.pipe(z.custom<RawRow>(isRow(takeRow))),
   /** Files of the take first, then the pictures its edit is made of. */
-  assets: z.array(assetRow).min(1).max(4_096),
+  assets: z.array(assetRow).min(1).max(32_768),
 });
 type TakeSidecar = z.infer<typeof takeSidecar>;
 

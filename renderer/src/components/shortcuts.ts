@@ -40,6 +40,8 @@ export const shortcutGroups: readonly {
     shortcuts: [
       { keys: ['Mod', 'Z'], does: phrase('Undo') },
       { keys: ['Mod', 'Shift', 'Z'], does: phrase('Redo') },
+      { keys: ['Mod', 'V'], does: phrase('Add the copied picture as a layer') },
+      { keys: ['Delete'], does: phrase('Delete the chosen layer') },
       { keys: ['['], does: phrase('A smaller brush') },
       { keys: [']'], does: phrase('A larger brush') },
       { keys: ['Esc'], does: phrase('Close') },

@@ -13,7 +13,9 @@ export async function savePicture(
   picture: { readonly bitmap: ImageBitmap; readonly id: string },
   document: EditDocument,
 ): Promise<Take> {
-  const { blob } = await runInWorker({ kind: 'render', picture: picture.bitmap, document });
+  // Only what is seen goes to the worker: every picture that does is copied.
+  const seen = { ...document, mask: [], layers: document.layers.filter(({ isHidden }) => !isHidden) };
+  const { blob } = await runInWorker({ kind: 'render', picture: picture.bitmap, document: seen });
   const hashes = await keepAll(bitmapsOf(document));
   const { uploadId } = await upload(blob, 'edited-reference.png');
   const recipe = recipeOf(document, picture.id, (bitmap) => hashes.get(bitmap) ?? '');

@@ -35,7 +35,7 @@ function adjust(context: OffscreenCanvasRenderingContext2D, colour: ColourMatrix
   }
 }
 
-/** Turned and cropped, adjusted, painted over, and then the layers. */
+/** Turned and cropped, adjusted, painted over, and then the layers there are. */
 async function render({ picture, document }: RequestOf<'render'>): Promise<WorkerAnswer> {
   const { matrix, size } = pictureToOutput(picture, document);
   const { canvas, context } = surface(size);
@@ -48,7 +48,6 @@ async function render({ picture, document }: RequestOf<'render'>): Promise<Worke
     context.drawImage(painted(document.strokes, picture, null), 0, 0, picture.width, picture.height);
   }
   for (const layer of document.layers) {
-    if (layer.isHidden || layer.opacity === 0) continue;
     const { bitmap, opacity, strokes } = layer;
     context.setTransform(...multiply(matrix, layerToPicture(bitmap, layer)));
     context.globalAlpha = opacity;

@@ -3,7 +3,7 @@ import type { EditDocument, Point, Stroke } from './edit-document.ts';
 
 /** What the worker is asked; it gets pictures of its own. */
 export type WorkerRequest =
-  /** The finished picture as PNG. */
+  /** The finished picture as PNG, with all layers that are given. */
   | { readonly kind: 'render'; readonly picture: ImageBitmap; readonly document: EditDocument }
   /** A picture of the page's as PNG. */
   | { readonly kind: 'encode'; readonly picture: ImageBitmap }
