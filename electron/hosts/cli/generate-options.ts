@@ -73,7 +73,11 @@ export function readGenerateOptions(raw: RawGenerateOptions, saved: PresetSettin
   if (image !== null && (from === 'v2v' || from === 'vfi')) {
     issues.push(`--from ${from} starts from a video: use “stillmotion ${from} --in VIDEO --out FILE”, or --from i2v`);
   }
-  const preset = oneOf('--preset', saved?.sizes ?? raw.preset ?? 'paper', presetIds, issues);
+  const wanted = saved?.sizes ?? raw.preset ?? 'paper';
+  const preset = presetIds.find((id) => id === wanted);
+  if (!preset) {
+    issues.push(`--preset ${wanted}: must be one of ${presetIds.join(', ')}, or one of yours by its name or file`);
+  }
   const seed = readSeed(raw.seed, issues) ?? saved?.seed ?? null;
   const packs = readPacks(raw.pack ?? [], issues);
   const outKind = readOutKind(raw.out, to ?? 'vfi', issues);

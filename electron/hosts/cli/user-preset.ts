@@ -1,15 +1,7 @@
-import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { StudioError } from '../../contract/errors.ts';
 import { presetIds, stageLabels } from '../../contract/geometry.ts';
-import {
-  fitPreset,
-  maxPresetBytes,
-  type PresetSettings,
-  presetExtension,
-  readPresetFile,
-} from '../../contract/presets.ts';
+import { fitPreset, maxPresetBytes, type PresetSettings, readPresetFile } from '../../contract/presets.ts';
 import type { Studio } from '../../studio/types.ts';
 import type { Output } from './output.ts';
 
@@ -19,11 +11,12 @@ export function isUserPreset(preset: string | undefined): preset is string {
 }
 
 /**
- * The preset that `--preset FILE|NAME` asks for, as far as the installed packs can do it; what they cannot is noted.
- * @throws StudioError not-found, file-damaged
+ * The preset that `--preset FILE|NAME` asks for, as far as the installed packs can do it; what they cannot is noted. Null when there
+ * is none of that name, and no such file. @throws StudioError file-damaged
  */
-export async function userPreset(studio: Studio, preset: string, output: Output): Promise<PresetSettings> {
+export async function userPreset(studio: Studio, preset: string, output: Output): Promise<PresetSettings | null> {
   const settings = (await named(studio, preset)) ?? (await inFile(preset));
+  if (!settings) return null;
   const { packs } = await studio.handlers['packs.list']({});
   const { gaps, ...fitted } = fitPreset(settings, packs);
   for (const { stage, kind, name } of gaps) {
@@ -44,15 +37,9 @@ async function named(studio: Studio, name: string): Promise<PresetSettings | nul
   return same?.settings ?? null;
 }
 
-async function inFile(preset: string): Promise<PresetSettings> {
+async function inFile(preset: string): Promise<PresetSettings | null> {
   const path = resolve(preset);
-  if (!existsSync(path)) {
-    throw new StudioError(
-      'not-found',
-      `There is no preset “${preset}”, and no such file. The built-in ones are ${presetIds.join(', ')}; ` +
-        `others are saved in the studio or come as .${presetExtension} files.`,
-    );
-  }
+  if (!(await stat(path).catch(() => null))?.isFile()) return null;
   const file = await open(path, 'r');
   try {
     // One byte more than can be a preset is enough to refuse the rest unread.

@@ -58,7 +58,8 @@ describe('presets', () => {
     expect(await userPreset(other.studio, path, output)).toEqual(fitted);
     expect(await userPreset(other.studio, 'calm: SEA/night', output)).toEqual(fitted);
     expect(JSON.parse(words[0] ?? '')).toEqual({ type: 'preset-gap', stage: 'vfi', kind: 'pack', name: 'not-here' });
-    await expect(userPreset(other.studio, 'nowhere', output)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await userPreset(other.studio, 'nowhere', output)).toBeNull();
+    expect(await userPreset(other.studio, '.', output)).toBeNull();
     expect([undefined, 'paper', path].map(isUserPreset)).toEqual([false, false, true]);
     expect((await readFile(path, 'utf8')).length).toBeLessThan(2_000);
   });
