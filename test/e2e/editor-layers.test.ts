@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { aJob, samplePicture, seriousFaults, testStudio } from './support.ts';
 
@@ -197,6 +198,10 @@ describe('layers of the reference editor', () => {
       await page.getByText('This file is not a picture that can be read.').waitFor();
       await input.setInputFiles(notes);
       await page.getByText('“notes.txt” is not a picture.').waitFor();
+      const large = join(folder, 'large.png');
+      await sharp({ create: { width: 10_000, height: 10_000, channels: 3, background: '#369' } }).toFile(large);
+      await input.setInputFiles(large);
+      await page.getByText('The picture has 100 megapixels; 64 can be read.').waitFor();
       await input.setInputFiles([empty, samplePicture('night'), words]);
       await page.getByText(/^1 picture added\. .*And 1 more like it\.$/).waitFor();
       expect(await layerNames(page)).toEqual(['night']);
@@ -205,20 +210,25 @@ describe('layers of the reference editor', () => {
     }
   });
 
-  test('closed while it saves, the editor goes, the picture is saved, and nobody is carried off to it', async () => {
+  test('closed while it saves, the editor goes; what fails is tried again, and nobody is carried off to what is saved', async () => {
     const page = await studio.open();
     await openEditor(page, 'meadow');
     await page.getByRole('button', { name: 'Flip horizontal' }).click();
     const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
-    await page.route('**/api/upload*', async (route) => {
+    const fails = async (route: Route): Promise<void> => {
       await held;
-      await route.continue();
-    });
+      await route.fulfill({ status: 200, body: JSON.stringify({ ok: false, error: full }) });
+    };
+    const full = { code: 'engine-crashed', message: 'The engine stopped. Nothing was kept of the picture.' };
+    await page.route('**/api/upload*', fails);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Close the editor' }).click();
     await page.getByRole('region', { name: 'Timeline' }).waitFor();
     await page.getByRole('link', { name: 'Queue', exact: true }).click();
     letGo();
+    await page.getByText(full.message).waitFor();
+    await page.unroute('**/api/upload*', fails);
+    await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('Saved as a new reference.').waitFor();
     await page.getByRole('heading', { name: 'Queue', exact: true }).waitFor();
     await page.getByRole('link', { name: 'Studio', exact: true }).click();

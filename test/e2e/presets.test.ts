@@ -31,6 +31,7 @@ describe('presets of one’s own', () => {
       expect(await seriousFaults(page)).toEqual([]);
       await dialog.getByRole('button', { name: 'Save preset…' }).click();
       await dialog.getByRole('textbox', { name: 'Name' }).fill('Calm sea');
+      expect(await seriousFaults(page)).toEqual([]);
       await dialog.getByRole('button', { name: 'Save', exact: true }).click();
       await dialog.getByRole('button', { name: 'Use Calm sea' }).waitFor();
       const download = page.waitForEvent('download');

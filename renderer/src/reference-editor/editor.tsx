@@ -4,7 +4,7 @@ import { useLocation } from 'wouter';
 import type { CallOutput } from '../../../electron/contract/calls.ts';
 import type { Take } from '../../../electron/contract/domain.ts';
 import { useJobProgress } from '../api/progress.ts';
-import { notify, notifyError } from '../components/notices.ts';
+import { notify, notifyError, notifyFailure } from '../components/notices.ts';
 import { t } from '../i18n/i18n.ts';
 import { type RatioName, ratios } from './crop-panel.tsx';
 import type { Point } from './edit-document.ts';
@@ -73,7 +73,6 @@ export function Editor({
     else setAsksToLeave(true);
   };
   const save = (): void => {
-    if (isSaving) return;
     setSaving(true);
     Promise.resolve(result ?? base ?? finish())
       .then((saved) => {
@@ -82,7 +81,9 @@ export function Editor({
       })
       .catch((error: unknown) => {
         setSaving(false);
-        notifyError(error);
+        if (isHere.current) notifyError(error);
+        // The editor has been left: what was done to the picture is not lost as long as the message stands.
+        else notifyFailure(error, save);
       });
   };
   const fill = (at: Point): void => {

@@ -43,7 +43,7 @@ export function useLayers(editing: Editing, picture: Size, onAdded: () => void):
       layers: [
         ...document.layers,
         {
-          ...{ id, bitmap, name: projectNameOf(file.name) || t('Picture') },
+          ...{ id, bitmap, name: nameOf(file) },
           ...firstPlace(bitmap, whatIsSeen(picture, document)),
           ...{ opacity: 1, isHidden: false, strokes: [] },
         },
@@ -84,6 +84,11 @@ export function useLayers(editing: Editing, picture: Size, onAdded: () => void):
     lift: (id, by) => update((document) => ({ layers: liftedLayer(document.layers, id, by) })),
     remove: (id) => update((document) => ({ layers: document.layers.filter((layer) => layer.id !== id) })),
   };
+}
+
+/** Browsers call every picture on the clipboard `image.png`. */
+function nameOf({ name }: File): string {
+  return name === 'image.png' ? t('Pasted picture') : projectNameOf(name) || t('Picture');
 }
 
 function tell(added: number, problems: readonly StudioError[]): void {
