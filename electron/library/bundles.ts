@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
+import { noteSchema } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import { stageIds } from '../contract/geometry.ts';
 import type { ReadHandle, SqlValue, WriteHandle } from './handles.ts';
@@ -26,6 +27,7 @@ const soundTake = takeRow.extend({
   frames: z.number().int().min(1).max(100_000),
   fps: z.number().min(0.1).max(1_000),
   filmstrip_frames: z.number().int().min(1).max(1_000),
+  note: noteSchema.default(''),
   device: z.string().max(200),
   seconds: z.number().min(0).max(1e9),
   created_at: instant,

@@ -8,7 +8,7 @@ import type { Services } from './services.ts';
 
 type TakeHandlers = Pick<
   StudioHandlers,
-  'takes.delete' | 'takes.restore' | 'references.import' | 'references.saveEdit'
+  'takes.update' | 'takes.delete' | 'takes.restore' | 'references.import' | 'references.saveEdit'
 >;
 
 export function takeHandlers(services: Services): TakeHandlers {
@@ -18,6 +18,15 @@ export function takeHandlers(services: Services): TakeHandlers {
     emit({ type: 'projects.changed', projectId });
   };
   return {
+    'takes.update': async ({ takeId, starred, note }) => {
+      const { projectId } = library.takes.get(takeId);
+      library.takes.annotate(takeId, {
+        ...(starred === undefined ? {} : { starred }),
+        ...(note === undefined ? {} : { note: note.trim() }),
+      });
+      emit({ type: 'takes.changed', projectId });
+      return toTake(library.takes.get(takeId));
+    },
     'takes.delete': async ({ takeId }) => {
       const take = library.takes.get(takeId);
       if (library.jobs.activeOfTake(takeId).length > 0) {

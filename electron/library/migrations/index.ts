@@ -5,6 +5,7 @@ import { filesBesideRows } from './0004-files-beside-rows.ts';
 import { quickSearchAndSizes } from './0005-quick-search-and-sizes.ts';
 import { gallerySearchAndTags } from './0006-gallery-search-and-tags.ts';
 import { votes } from './0007-votes.ts';
+import { starsAndNotes } from './0008-stars-and-notes.ts';
 
 /** In order; the place in the list, counted from 1, is the `user_version` it leads to. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   quickSearchAndSizes,
   gallerySearchAndTags,
   votes,
+  starsAndNotes,
 ];

@@ -27,6 +27,8 @@ const base: Take = {
   sizeBytes: 1,
   device: 'CPU · fp32',
   seconds: 1,
+  starred: false,
+  note: '',
   createdAt: 1,
 };
 
