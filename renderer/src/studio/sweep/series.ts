@@ -11,7 +11,7 @@ export interface Series {
 }
 
 /** What a take has at a key; undefined where it has nothing that could be swept. */
-export function sweptValue(take: Take, key: string): SweptValue | undefined {
+function sweptValue(take: Take, key: string): SweptValue | undefined {
   const value = key === seedKey && followsSeed(take) ? (take.seed ?? undefined) : take.parameters[key];
   return typeof value === 'object' ? undefined : value;
 }
@@ -107,6 +107,7 @@ export function sweepCells(ref: SweepRef, takes: readonly Take[], jobs: readonly
 export interface SweepEntry {
   readonly ref: SweepRef;
   readonly stage: StageId;
+  readonly packId: string | null;
   readonly values: readonly SweptValue[];
   readonly isAtWork: boolean;
 }
@@ -115,11 +116,12 @@ export interface SweepEntry {
 export function allSweeps(takes: readonly Take[], jobs: readonly Job[]): SweepEntry[] {
   const atWork = [...Map.groupBy(jobs, ({ sweep }) => sweep?.sweepId)].flatMap(([sweepId, own]): SweepEntry[] => {
     const [first] = own;
-    const stage = first?.steps[0]?.stage;
+    const step = first?.steps[0];
     const isAtWork = own.some(({ state }) => state === 'waiting' || state === 'running');
-    if (sweepId === undefined || !first?.sweep || !stage || !isAtWork) return [];
+    if (sweepId === undefined || !first?.sweep || !step || !isAtWork) return [];
     const ref = { key: first.sweep.key, sweepId, takeId: null };
-    return [{ ref, stage, values: sweepCells(ref, takes, jobs).map(({ value }) => value), isAtWork }];
+    const { stage, packId } = step;
+    return [{ ref, stage, packId, values: sweepCells(ref, takes, jobs).map(({ value }) => value), isAtWork }];
   });
   const making = new Set(
     atWork
@@ -130,7 +132,8 @@ export function allSweeps(takes: readonly Take[], jobs: readonly Job[]): SweepEn
     const isListed = atWork.some(({ ref }) => ref.key === key) && each.some(({ id }) => making.has(id));
     const values = each.flatMap((take) => sweptValue(take, key) ?? []);
     const ref = { key, takeId: each[0]?.id ?? null, sweepId: null };
-    return isListed ? [] : [{ ref, stage, values, isAtWork: false }];
+    const packId = each[0]?.packId ?? null;
+    return isListed ? [] : [{ ref, stage, packId, values, isAtWork: false }];
   });
   return [...atWork, ...series];
 }

@@ -1,7 +1,6 @@
-import { maxSweepValues, seedSchema } from '../../../../electron/contract/domain.ts';
-import type { ParameterSpec } from '../../../../electron/contract/parameters.ts';
-
-type NumberSpec = Extract<ParameterSpec, { kind: 'number' }>;
+import { maxSweepValues, type SweptValue, seedSchema } from '../../../../electron/contract/domain.ts';
+import type { ParameterSpec, ParameterValue } from '../../../../electron/contract/parameters.ts';
+import { type NumberSpec, onStep } from '../inspector/on-step.ts';
 
 /** A number of values from one end to the other, evenly spaced as far as the parameter's steps allow; each once. */
 export function spreadValues(spec: NumberSpec, from: number, to: number, count: number): number[] {
@@ -13,16 +12,32 @@ export function spreadValues(spec: NumberSpec, from: number, to: number, count: 
   return [...new Set(values)].sort((a, b) => a - b);
 }
 
-/** The nearest value the parameter can have. */
-export function onStep({ min, max, step }: NumberSpec, value: number): number {
-  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
-  const steps = Math.round((Math.min(max, Math.max(min, value)) - min) / step);
-  const nearest = Number((min + steps * step).toFixed(decimals));
-  return nearest > max ? Number((nearest - step).toFixed(decimals)) : nearest;
-}
-
 /** Seeds as somebody types them, with anything but digits between; what is no seed is left out. */
 export function parseSeeds(text: string): number[] {
   const seeds = (text.match(/\d+/g) ?? []).map(Number).filter((seed) => seedSchema.safeParse(seed).success);
   return [...new Set(seeds)].slice(0, maxSweepValues);
+}
+
+/** Seeds drawn anew. */
+export function otherSeeds(count: number): number[] {
+  return [...crypto.getRandomValues(new Uint32Array(count))];
+}
+
+/** What a sweep of a parameter starts out with: values around the one it has, or the options when they are few. */
+export function firstValues(spec: ParameterSpec, value: ParameterValue): SweptValue[] {
+  switch (spec.kind) {
+    case 'number': {
+      const now = typeof value === 'number' ? value : spec.default;
+      const isAboveZero = spec.min >= 0 && now > 0;
+      return spreadValues(spec, isAboveZero ? now / 2 : spec.min, isAboveZero ? now * 1.5 : spec.max, 4);
+    }
+    case 'boolean':
+      return [false, true];
+    case 'choice': {
+      const options = spec.options.map((option) => option.value);
+      return options.length <= 4 ? options : options.filter((option) => option === value);
+    }
+    default:
+      return [];
+  }
 }
