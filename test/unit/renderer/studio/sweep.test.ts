@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Take } from '../../../../electron/contract/domain.ts';
 import type { ParameterSpec } from '../../../../electron/contract/parameters.ts';
+import { onStep } from '../../../../renderer/src/studio/inspector/on-step.ts';
 import { allSeries, allSweeps, sweepCells } from '../../../../renderer/src/studio/sweep/series.ts';
-import { onStep, parseSeeds, spreadValues } from '../../../../renderer/src/studio/sweep/values.ts';
+import { parseSeeds, spreadValues } from '../../../../renderer/src/studio/sweep/values.ts';
 import { job, take } from './samples.ts';
 
 const clip = (id: string, createdAt: number, parameters: Take['parameters'], part: Partial<Take> = {}): Take =>
