@@ -6,30 +6,39 @@ import { MoreIcon } from '../../components/icons.tsx';
 import { TakePicture } from '../../components/take-picture.tsx';
 import { t } from '../../i18n/i18n.ts';
 import { laneName } from '../../i18n/names.ts';
-import { useStudio } from '../studio-context.ts';
+import type { StudioModel } from '../studio-context.ts';
 import { StarButton } from './star-button.tsx';
 import { type MenuPlace, TakeMenu } from './take-menu.tsx';
 import { NoteField } from './take-note.tsx';
 
 const dim = { fontSize: 11.5, lineHeight: 1.35, color: 'text.secondary' } as const;
 
-export interface TakeRowProps {
+/** None of it changes while somebody types a prompt: a thousand rows would be drawn anew with every letter. */
+export interface TakeRowProps extends Pick<StudioModel, 'actions' | 'shown' | 'show'> {
   readonly take: Take;
   /** In its lane, counted from 1. */
   readonly number: number;
   readonly isCurrent: boolean;
-  readonly isShown: boolean;
   /** The one row of the list that Tab reaches. */
   readonly isActive: boolean;
   readonly onActive: (takeId: string) => void;
 }
 
 /** One take: its picture, what it is called, its star and note. Shift-click tells how it differs from the take that is shown. */
-export const TakeRow = memo(function TakeRow({ take, number, isCurrent, isShown, isActive, onActive }: TakeRowProps) {
-  const { actions, shown, show } = useStudio();
+export const TakeRow = memo(function TakeRow({
+  take,
+  number,
+  isCurrent,
+  isActive,
+  onActive,
+  actions,
+  shown,
+  show,
+}: TakeRowProps) {
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const [isWriting, setWriting] = useState(false);
   const lane = laneName(take.stage);
+  const isShown = take.id === shown?.id;
   const called = t('{{lane}} take {{number}}', { lane, number });
   const tabIndex = isActive ? 0 : -1;
   const differences = (): void => {
@@ -149,7 +158,7 @@ export const TakeRow = memo(function TakeRow({ take, number, isCurrent, isShown,
             )}
           </Box>
         </Box>
-        <StarButton take={take} name={called} tabIndex={tabIndex} />
+        <StarButton take={take} name={called} tabIndex={tabIndex} onStar={actions.star} />
         <IconButton
           className="more"
           size="small"

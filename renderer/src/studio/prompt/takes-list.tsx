@@ -13,7 +13,7 @@ import { TakeRow } from './take-row.tsx';
 
 /** Every take of the project as a tree: under each what was made from it. Arrow keys go through it. */
 export function TakesList() {
-  const { takes, chain, shown } = useStudio();
+  const { takes, chain, shown, actions, show } = useStudio();
   const [starredOnly, setStarredOnly] = useState(false);
   const [active, setActive] = useState<string | null>(null);
   const list = useRef<HTMLUListElement>(null);
@@ -58,7 +58,9 @@ export function TakesList() {
             take={take}
             number={numbers.get(take.id) ?? 1}
             isCurrent={current.has(take.id)}
-            isShown={take.id === shown?.id}
+            actions={actions}
+            shown={shown}
+            show={show}
             isActive={take.id === reached}
             onActive={setActive}
           />

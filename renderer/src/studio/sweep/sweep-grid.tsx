@@ -66,6 +66,7 @@ export function SweepGrid({ sweep, onClose }: { sweep: SweepRef; onClose: () => 
                   value={words.value(cell.value)}
                   name={words.name}
                   isCurrent={current.has(cell.take.id)}
+                  onStar={actions.star}
                   onChoose={() => {
                     actions.choose(cell.take);
                     onClose();
@@ -106,12 +107,14 @@ function TakeCell({
   name,
   isCurrent,
   onChoose,
+  onStar,
 }: {
   take: Take;
   value: string;
   name: string;
   isCurrent: boolean;
   onChoose: () => void;
+  onStar: (take: Take) => void;
 }) {
   return (
     <>
@@ -138,7 +141,7 @@ function TakeCell({
         <Typography variant="body2" className="tabular" noWrap>
           {value}
         </Typography>
-        <StarButton take={take} name={value} />
+        <StarButton take={take} name={value} onStar={onStar} />
       </Box>
     </>
   );
