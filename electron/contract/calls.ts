@@ -7,6 +7,7 @@ import {
   idSchema,
   jobSchema,
   mediaRefSchema,
+  noteSchema,
   packSummarySchema,
   planSchema,
   projectSchema,
@@ -99,6 +100,12 @@ export const calls = {
     input: z.object({ uploadId: idSchema }),
     output: z.object({ recipe: recipeSchema, missingPacks: z.array(z.string()) }),
   },
+  /** What a person says of a take; what made it never changes. Only what is given is written. */
+  'takes.update': {
+    input: z.object({ takeId: idSchema, starred: z.boolean().optional(), note: noteSchema.optional() }),
+    output: takeSchema,
+  },
+  /** To the bin, until it is emptied. What was made from it stays. */
   'takes.delete': { input: z.object({ takeId: idSchema }), output: nothing },
   'takes.restore': { input: z.object({ takeId: idSchema }), output: takeSchema },
   /** Makes a reference take of an uploaded picture. */
@@ -127,6 +134,11 @@ export const calls = {
   'jobs.cancel': {
     input: z.object({ jobId: idSchema }),
     output: z.object({ outcome: z.enum(['cancelled', 'killed', 'too-late']) }),
+  },
+  /** Everything of a sweep that runs or waits; what is finished stays. */
+  'jobs.cancelSweep': {
+    input: z.object({ sweepId: idSchema }),
+    output: z.object({ cancelled: z.number().int() }),
   },
   'jobs.retry': { input: z.object({ jobId: idSchema }), output: jobSchema },
   'jobs.move': { input: z.object({ jobId: idSchema, beforeJobId: idSchema.nullable() }), output: nothing },

@@ -9,6 +9,9 @@ export const idSchema = z.string().regex(/^[a-z0-9]{8,40}$/, 'not an id');
 export const assetIdSchema = z.string().regex(/^[0-9a-f]{64}$/, 'not an asset id');
 export const seedSchema = z.number().int().min(0).max(4_294_967_295);
 export const promptSchema = z.string().max(20_000);
+/** What a person writes to a take. */
+export const maxNoteLength = 2_000;
+export const noteSchema = z.string().max(maxNoteLength);
 
 export const parameterValueSchema = z.union([
   z.number(),
@@ -89,9 +92,29 @@ export const takeSchema = z.object({
   /** Device and precision it was made with, e.g. "CPU · fp32". */
   device: z.string(),
   seconds: z.number(),
+  starred: z.boolean(),
+  note: z.string(),
   createdAt: z.number(),
 });
 export type Take = z.infer<typeof takeSchema>;
+
+/** Values of one parameter that are tried one after the other, everything else staying as it is. */
+export const maxSweepValues = 16;
+/** The sweep over seeds: no parameter is called so. */
+export const seedKey = 'seed';
+const sweptValueSchema = z.union([z.number(), z.boolean(), z.string().max(200)]);
+export type SweptValue = z.infer<typeof sweptValueSchema>;
+const sweepSchema = z.object({
+  /** A parameter of the stage the request starts `from`, or `seed`. */
+  key: z.string().min(1).max(64),
+  values: z
+    .array(sweptValueSchema)
+    .min(2, 'A sweep needs at least two values.')
+    .max(maxSweepValues, `A sweep has at most ${maxSweepValues} values.`)
+    .refine((values) => new Set(values).size === values.length, 'The values of a sweep must all differ.'),
+});
+/** The place of a job in the sweep it belongs to. */
+export const sweepPlaceSchema = z.object({ sweepId: idSchema, key: z.string().max(64), value: sweptValueSchema });
 
 export const jobStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
 export const stepStates = ['waiting', 'running', 'reused', 'done', 'failed', 'cancelled'] as const;
@@ -107,8 +130,12 @@ export const jobSchema = z.object({
   projectId: idSchema,
   projectName: z.string(),
   prompt: z.string(),
+  negativePrompt: z.string(),
+  /** The take it starts from. */
+  parentTakeId: idSchema.nullable(),
   seed: seedSchema,
   preset: presetIdSchema,
+  sweep: sweepPlaceSchema.nullable(),
   state: z.enum(jobStates),
   steps: z.array(jobStepSchema),
   /** Whole job, 0..1, constant denominator: only 1 when everything is on disk. */
@@ -133,6 +160,8 @@ export const generationRequestSchema = z.object({
   /** null picks a random seed. */
   seed: seedSchema.nullable(),
   variations: z.number().int().min(1).max(8).default(1),
+  /** One job a value instead of one a variation. */
+  sweep: sweepSchema.optional(),
   from: stageIdSchema,
   to: stageIdSchema,
   /**
@@ -146,6 +175,7 @@ export const generationRequestSchema = z.object({
 });
 export type GenerationRequest = z.infer<typeof generationRequestSchema>;
 
+/** What a request will do. `steps` are those of one job; with a sweep those of all its jobs, in the order of the values. */
 export const planSchema = z.object({
   steps: z.array(
     z.object({

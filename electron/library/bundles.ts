@@ -1,11 +1,12 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
+import { noteSchema } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import { stageIds } from '../contract/geometry.ts';
 import type { ReadHandle, SqlValue, WriteHandle } from './handles.ts';
 import { newId } from './ids.ts';
 import { type AssetRow, assetRow, projectRow, takeRow } from './rows.ts';
-import { editBytes } from './takes.ts';
+import { editBytes } from './take-writes.ts';
 
 /** A row as it stands in the database; what it must hold is checked, what it holds besides is left alone. */
 const rawRow = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
@@ -27,6 +28,7 @@ const soundTake = takeRow.extend({
   frames: z.number().int().min(1).max(100_000),
   fps: z.number().min(0.1).max(1_000),
   filmstrip_frames: z.number().int().min(1).max(1_000),
+  note: noteSchema.default(''),
   device: z.string().max(200),
   seconds: z.number().min(0).max(1e9),
   created_at: instant,

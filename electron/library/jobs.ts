@@ -36,6 +36,8 @@ export interface JobReads {
   activeOfProject(projectId: string): string[];
   /** Ids of waiting or running jobs that start from a take or made it. */
   activeOfTake(takeId: string): string[];
+  /** Ids of waiting or running jobs of a sweep, those that wait first. */
+  activeOfSweep(sweepId: string): string[];
 }
 
 const columns = `SELECT j.*, p.name AS project_name FROM jobs j JOIN projects p ON p.id = j.project_id`;
@@ -85,12 +87,21 @@ export function jobReads(read: ReadHandle): JobReads {
           { takeId },
         )
         .map((row) => row.id),
+    activeOfSweep: (sweepId) =>
+      read
+        .all(
+          idRow,
+          `SELECT id FROM jobs WHERE ${active} AND request ->> '$.sweep.sweepId' = $sweepId
+           ORDER BY state = 'running', position`,
+          { sweepId },
+        )
+        .map((row) => row.id),
   };
 }
 
 export interface JobWrites {
-  /** Adds jobs of the same steps at the end of the line, all or none; returns their ids. */
-  add(requests: readonly JobRequest[], steps: readonly Omit<StoredStep, 'state' | 'takeId'>[]): string[];
+  /** Adds jobs at the end of the line, all or none; returns their ids. */
+  add(jobs: readonly { request: JobRequest; steps: readonly Omit<StoredStep, 'state' | 'takeId'>[] }[]): string[];
   setState(jobId: string, state: Job['state'], error?: ErrorShape | null): void;
   setStep(jobId: string, ordinal: number, state: JobStep['state'], takeId?: string | null): void;
   /** Steps that were under way or given up wait again. */
@@ -108,8 +119,8 @@ export interface JobWrites {
 export function jobWrites(write: WriteHandle): JobWrites {
   const endOfLine = `(SELECT coalesce(max(position), 0) + 1 FROM jobs)`;
   return {
-    add(requests, steps) {
-      const addOne = (request: JobRequest): string => {
+    add(jobs) {
+      const addOne = ({ request, steps }: (typeof jobs)[number]): string => {
         const id = newId();
         write.run(
           `INSERT INTO jobs (id, project_id, request, state, position, created_at)
@@ -125,7 +136,7 @@ export function jobWrites(write: WriteHandle): JobWrites {
         }
         return id;
       };
-      return write.transaction(() => requests.map(addOne));
+      return write.transaction(() => jobs.map(addOne));
     },
     setState(jobId, state, error = null) {
       const now = Date.now();

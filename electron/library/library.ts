@@ -1,34 +1,24 @@
-import { stat } from 'node:fs/promises';
-import { z } from 'zod';
 import type { Settings } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { Preset } from '../contract/presets.ts';
 import type { Vote } from '../contract/votes.ts';
 import { assetPath, emptyFolder, type IncomingFile } from './asset-files.ts';
-import { forgetFiles, journalTakeFiles, keepFiles, sweepJournal } from './asset-store.ts';
-import { listBackups, takeBackup } from './backups.ts';
+import { keepFiles } from './asset-store.ts';
+import { takeBackup } from './backups.ts';
 import { insertBundle, type ProjectBundle, readBundle } from './bundles.ts';
+import { createFileWork } from './file-work.ts';
 import { openSqlite, ReadHandle, WriteHandle } from './handles.ts';
 import { claimHome, type HomePaths, homePaths, prepareHome } from './home.ts';
-import { newId } from './ids.ts';
 import { type JobReads, type JobWrites, jobReads, jobWrites } from './jobs.ts';
 import { openDatabase } from './open-database.ts';
 import { readPresets, removePreset, writePreset } from './presets.ts';
 import { type ProjectReads, type ProjectWrites, projectReads, projectWrites } from './projects.ts';
-import { assetRow, bytesRow, idRow } from './rows.ts';
+import { assetRow } from './rows.ts';
 import { readSettings, writeSettings } from './settings.ts';
-import { writeSidecars } from './sidecars.ts';
-import {
-  editBytes,
-  insertTake,
-  type NewTake,
-  type NewTakeFiles,
-  setTakeDeleted,
-  type TakeReads,
-  type TakeRecord,
-  takeReads,
-} from './takes.ts';
+import { type TakeWrites, takeWrites } from './take-writes.ts';
+import { type TakeReads, takeReads } from './takes.ts';
 import { addTiming, readTimings, type Timing, type TimingSubject } from './timings.ts';
+import { createUpkeep, type Upkeep } from './upkeep.ts';
 import { addVote, readVotes, removeVotes } from './votes.ts';
 
 /** A file of the library. */
@@ -38,35 +28,19 @@ interface AssetFile {
   readonly sizeBytes: number;
 }
 
-/** The place of a take in the job that makes it, marked in the same transaction. */
-interface StepOfJob {
-  readonly jobId: string;
-  readonly ordinal: number;
-}
-
 /** The open library: every row and file of one home. The only door of this folder. */
-export interface Library {
+export interface Library extends Pick<Upkeep, 'emptyBin' | 'diskUse' | 'backup'> {
   readonly paths: HomePaths;
   /** What had to be repaired at opening, in sentences for the person. */
   readonly notes: readonly string[];
-  readonly projects: ProjectReads &
-    Omit<ProjectWrites, 'remove'> & {
-      /** Ends a project that should never have been: one whose start failed. Not by way of the bin. */
-      discard(projectId: string): Promise<void>;
-    };
+  readonly projects: ProjectReads & Omit<ProjectWrites, 'remove'> & Pick<Upkeep, 'discard'>;
   readonly bundles: {
     /** Everything of a project but its files. @throws StudioError not-found */
     read(projectId: string): ProjectBundle;
     /** Files first, then project and takes under new ids in one transaction; returns the project's id. @throws StudioError file-damaged */
     add(bundle: ProjectBundle, files: readonly IncomingFile[]): Promise<string>;
   };
-  readonly takes: TakeReads & {
-    /** Files first, then the row (and the job's step) in one transaction. */
-    commit(take: NewTake, files: NewTakeFiles, step?: StepOfJob): Promise<TakeRecord>;
-    /** A new take in another place of the tree that shares the files of an existing one. */
-    adopt(source: TakeRecord, take: NewTake, step?: StepOfJob): TakeRecord;
-    setDeleted(takeId: string, deletedAt: number | null): void;
-  };
+  readonly takes: TakeReads & TakeWrites;
   readonly jobs: JobReads & JobWrites;
   readonly assets: {
     /** Where an asset lies; undefined when there is none. */
@@ -92,18 +66,10 @@ export interface Library {
     remove(presetId: string): void;
   };
   readonly timings: { read(subject: TimingSubject): Timing[]; add(subject: TimingSubject, timing: Timing): void };
-  /** Ends what is in the bin; returns the bytes freed on disk. */
-  emptyBin(): Promise<number>;
-  /** Bytes on disk, altogether and by project. */
-  diskUse(): { totalBytes: number; projects: { projectId: string; name: string; bytes: number }[] };
   /** Resolves when everything that follows a row (sidecars, removed files) is on disk. */
   settled(): Promise<void>;
-  backup(): Promise<void>;
   close(): Promise<void>;
 }
-
-const hour = 3_600_000;
-const projectBytesRow = z.object({ projectId: z.string(), name: z.string(), bytes: z.number() });
 
 /**
  * Opens a home: claims it, repairs and migrates its database, cleans up after whatever happened before.
@@ -140,52 +106,13 @@ function build(
   write: WriteHandle,
   file: { takeBackup(): Promise<void>; end(): void },
 ): Library & { tidy(): void } {
-  let fileWork: Promise<unknown> = Promise.resolve();
-  let closing = false;
-  /** Work on asset files, one at a time: a file on its way in must not meet its own removal. */
-  const exclusive = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = fileWork.then(work, work);
-    fileWork = result.catch(() => undefined);
-    return result;
-  };
-  let sidecarsDue = false;
-  const followUp = (): void => {
-    if (sidecarsDue || closing) return;
-    sidecarsDue = true;
-    // A sidecar that cannot be written stays on the list and is tried again after the next change.
-    void exclusive(() => {
-      sidecarsDue = false;
-      return writeSidecars(write, paths);
-    }).catch(() => undefined);
-  };
-  /** Runs a change and writes the sidecars after it. */
-  const changing =
-    <A extends unknown[], R>(change: (...args: A) => R) =>
-    (...args: A): R => {
-      const result = change(...args);
-      followUp();
-      return result;
-    };
-
+  const work = createFileWork(write, paths);
+  const upkeep = createUpkeep(paths, read, write, work, file.takeBackup);
   const projects = projectWrites(write);
   const takes = takeReads(read);
   const jobs = jobWrites(write);
-  const markStep = (step: StepOfJob | undefined, takeId: string, state: 'done' | 'reused'): void => {
-    if (step) jobs.setStep(step.jobId, step.ordinal, state, takeId);
-  };
-  const endProject = (id: string): void =>
-    write.transaction(() => {
-      journalTakeFiles(write, 't.project_id = $id', { id });
-      projects.remove(id);
-    });
-  const takenBackup = async (olderThan: number): Promise<void> => {
-    const newest = (await listBackups(paths))[0];
-    const modified = async (path: string): Promise<number> => (await stat(path).catch(() => null))?.mtimeMs ?? 0;
-    const changedAt = Math.max(await modified(paths.database), await modified(`${paths.database}-wal`));
-    if (newest && (Date.now() - newest.takenAt < olderThan || newest.takenAt > changedAt)) return;
-    await file.takeBackup();
-  };
-
+  const { changing, exclusive } = work;
+  let closing = false;
   return {
     paths,
     notes,
@@ -195,13 +122,7 @@ function build(
       update: changing(projects.update),
       duplicate: changing(projects.duplicate),
       setDeleted: changing(projects.setDeleted),
-      async discard(projectId) {
-        await exclusive(async () => {
-          endProject(projectId);
-          await sweepJournal(write, paths);
-        });
-        followUp();
-      },
+      discard: upkeep.discard,
     },
     bundles: {
       read: (projectId) => readBundle(read, projectId),
@@ -212,50 +133,11 @@ function build(
             projectId = insertBundle(write, bundle);
           }),
         );
-        followUp();
+        work.followUp();
         return projectId;
       },
     },
-    takes: {
-      ...takes,
-      async commit(take, files, step) {
-        const id = newId();
-        const incoming = [files.master, files.poster, files.filmstrip, ...(files.proxy ? [files.proxy] : [])];
-        const named = {
-          ...files,
-          master: files.master.sha256,
-          proxy: files.proxy?.sha256 ?? null,
-          poster: files.poster.sha256,
-          filmstrip: files.filmstrip.sha256,
-          sizeBytes: incoming.reduce((sum, one) => sum + one.sizeBytes, 0) + editBytes(read, take.editRecipe),
-        };
-        await exclusive(() =>
-          keepFiles(write, paths, incoming, () => {
-            insertTake(write, { ...take, id, createdAt: Date.now(), files: named });
-            markStep(step, id, 'done');
-          }),
-        );
-        followUp();
-        return takes.get(id);
-      },
-      adopt: changing((source: TakeRecord, take: NewTake, step?: StepOfJob) => {
-        const id = newId();
-        const bare = (ref: string): string => ref.slice('asset/'.length);
-        const files = {
-          ...source,
-          master: bare(source.master),
-          proxy: source.proxy === null ? null : bare(source.proxy),
-          poster: bare(source.poster),
-          filmstrip: bare(source.filmstrip),
-        };
-        write.transaction(() => {
-          insertTake(write, { ...take, id, createdAt: Date.now(), files });
-          markStep(step, id, 'reused');
-        });
-        return takes.get(id);
-      }),
-      setDeleted: changing((takeId: string, deletedAt: number | null) => setTakeDeleted(write, takeId, deletedAt)),
-    },
+    takes: { ...takes, ...takeWrites(write, paths, takes, jobs, work) },
     jobs: { ...jobReads(read), ...jobs },
     assets: {
       find(assetId) {
@@ -304,55 +186,15 @@ function build(
       read: (subject) => readTimings(read, subject),
       add: (subject, timing) => addTiming(write, subject, timing),
     },
-    async emptyBin() {
-      const freedBytes = await exclusive(async () => {
-        for (const { id } of write.all(idRow, 'SELECT id FROM projects WHERE deleted_at IS NOT NULL')) {
-          endProject(id);
-          await new Promise(setImmediate);
-        }
-        for (const { id } of write.all(idRow, 'SELECT id FROM takes WHERE deleted_at IS NOT NULL')) {
-          write.transaction(() => {
-            journalTakeFiles(write, 't.id = $id', { id });
-            write.run('DELETE FROM takes WHERE id = $id', { id });
-          });
-        }
-        forgetFiles(write, 'exports', Number.MAX_SAFE_INTEGER);
-        return sweepJournal(write, paths);
-      });
-      followUp();
-      return freedBytes;
-    },
-    diskUse() {
-      return {
-        totalBytes: read.one(bytesRow, 'SELECT coalesce(sum(size_bytes), 0) AS bytes FROM assets')?.bytes ?? 0,
-        projects: read.all(
-          projectBytesRow,
-          `SELECT p.id AS projectId, p.name, coalesce(sum(t.size_bytes), 0) AS bytes
-           FROM projects p LEFT JOIN takes t ON t.project_id = p.id GROUP BY p.id ORDER BY bytes DESC LIMIT 500`,
-        ),
-      };
-    },
-    async settled() {
-      followUp();
-      for (let seen: unknown; seen !== fileWork; ) {
-        seen = fileWork;
-        await fileWork;
-      }
-    },
-    backup: () => exclusive(file.takeBackup),
-    tidy() {
-      followUp();
-      void exclusive(async () => {
-        for (const table of ['exports', 'loose_pictures'] as const) forgetFiles(write, table, Date.now() - 24 * hour);
-        await sweepJournal(write, paths);
-        await takenBackup(12 * hour);
-      }).catch(() => undefined);
-    },
+    emptyBin: upkeep.emptyBin,
+    diskUse: upkeep.diskUse,
+    settled: work.settled,
+    backup: upkeep.backup,
+    tidy: upkeep.tidy,
     async close() {
       if (closing) return;
-      followUp();
       closing = true;
-      await exclusive(() => takenBackup(hour)).catch(() => undefined);
+      await upkeep.finish();
       file.end();
     },
   };

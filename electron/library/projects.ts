@@ -180,7 +180,7 @@ export function projectWrites(write: WriteHandle): ProjectWrites {
 const copiedColumns =
   'stage, stage_order, origin, pack_id, pack_name, pack_version, prompt, negative_prompt, parameters, seed, preset, ' +
   'width, height, frames, fps, master, proxy, poster, filmstrip, filmstrip_frames, size_bytes, device, seconds, key, ' +
-  'edit_recipe, created_at';
+  'edit_recipe, starred, note, created_at';
 
 function copyTakes(write: WriteHandle, from: string, to: string): void {
   const sources = write.all(

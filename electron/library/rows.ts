@@ -9,6 +9,7 @@ import {
   parametersRecordSchema,
   seedSchema,
   stepStates,
+  sweepPlaceSchema,
   type Take,
   tagsSchema,
 } from '../contract/domain.ts';
@@ -100,6 +101,9 @@ export const takeRow = z.object({
   size_bytes: z.number().int(),
   device: z.string(),
   seconds: z.number(),
+  /** Missing, as is the note, in sidecars and project files of before there were any. */
+  starred: flag.default(false),
+  note: z.string().default(''),
   key: z.string().nullable(),
   edit_recipe: jsonColumn(keptEditSchema).nullable(),
   created_at: z.number(),
@@ -133,12 +137,17 @@ export function takeFromRow(row: TakeRow): Take {
     sizeBytes: row.size_bytes,
     device: row.device,
     seconds: row.seconds,
+    starred: row.starred,
+    note: row.note,
     createdAt: row.created_at,
   };
 }
 
-/** The request of one job: variations are jobs of their own by then, and the seed is drawn. */
-const jobRequestSchema = generationRequestSchema.extend({ seed: seedSchema });
+/** The request of one job: variations and values of a sweep are jobs of their own by then, and the seed is drawn. */
+const jobRequestSchema = generationRequestSchema.extend({
+  seed: seedSchema,
+  sweep: sweepPlaceSchema.optional(),
+});
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 
 const storedErrorSchema = z.custom<NonNullable<Job['error']>>(

@@ -1,10 +1,9 @@
 import type { Take } from '../contract/domain.ts';
-import { type KeptEdit, picturesOf } from '../contract/edit.ts';
+import type { KeptEdit } from '../contract/edit.ts';
 import { StudioError } from '../contract/errors.ts';
-import { stageIds } from '../contract/geometry.ts';
 import type { IncomingFile } from './asset-files.ts';
-import type { ReadHandle, WriteHandle } from './handles.ts';
-import { bytesRow, type TakeRow, takeFromRow, takeRow } from './rows.ts';
+import type { ReadHandle } from './handles.ts';
+import { type TakeRow, takeFromRow, takeRow } from './rows.ts';
 
 /** Facts of a take that are not in the contract: what reuse, export recipes and files need. */
 export interface TakeRecord extends Take {
@@ -115,78 +114,4 @@ export function takeReads(read: ReadHandle): TakeReads {
       return chain;
     },
   };
-}
-
-/** Bytes of what an edit brought in; the picture it was done to belongs to another take. */
-export function editBytes(read: ReadHandle, edit: KeptEdit | null): number {
-  const pictures = edit && 'format' in edit ? picturesOf(edit).filter((id) => id !== edit.picture) : [];
-  return (
-    read.one(
-      bytesRow,
-      'SELECT coalesce(sum(size_bytes), 0) AS bytes FROM assets WHERE id IN (SELECT value FROM json_each($pictures))',
-      { pictures: JSON.stringify(pictures) },
-    )?.bytes ?? 0
-  );
-}
-
-/** Inserts the row of a take whose files are already in place; call inside a transaction. */
-export function insertTake(
-  write: WriteHandle,
-  take: NewTake & {
-    id: string;
-    createdAt: number;
-    files: Omit<NewTakeFiles, 'master' | 'proxy' | 'poster' | 'filmstrip'> & {
-      master: string;
-      proxy: string | null;
-      poster: string;
-      filmstrip: string;
-      sizeBytes: number;
-    };
-  },
-): void {
-  const { files } = take;
-  write.run(
-    `INSERT INTO takes (id, project_id, parent_id, stage, stage_order, origin, pack_id, pack_name, pack_version, prompt,
-       negative_prompt, parameters, seed, preset, width, height, frames, fps, master, proxy, poster, filmstrip,
-       filmstrip_frames, size_bytes, device, seconds, key, edit_recipe, created_at)
-     VALUES ($id, $projectId, $parentId, $stage, $stageOrder, $origin, $packId, $packName, $packVersion, $prompt,
-       $negativePrompt, $parameters, $seed, $preset, $width, $height, $frames, $fps, $master, $proxy, $poster, $filmstrip,
-       $filmstripFrames, $sizeBytes, $device, $seconds, $key, $editRecipe, $createdAt)`,
-    {
-      id: take.id,
-      projectId: take.projectId,
-      parentId: take.parentId,
-      stage: take.stage,
-      stageOrder: stageIds.indexOf(take.stage),
-      origin: take.origin,
-      packId: take.packId,
-      packName: take.packName,
-      packVersion: take.packVersion,
-      prompt: take.prompt,
-      negativePrompt: take.negativePrompt,
-      parameters: JSON.stringify(take.parameters),
-      seed: take.seed,
-      preset: take.preset,
-      width: files.width,
-      height: files.height,
-      frames: files.frames,
-      fps: files.fps,
-      master: files.master,
-      proxy: files.proxy,
-      poster: files.poster,
-      filmstrip: files.filmstrip,
-      filmstripFrames: files.filmstripFrames,
-      sizeBytes: files.sizeBytes,
-      device: take.device,
-      seconds: take.seconds,
-      key: take.key,
-      editRecipe: take.editRecipe === null ? null : JSON.stringify(take.editRecipe),
-      createdAt: take.createdAt,
-    },
-  );
-  write.run('UPDATE projects SET updated_at = $now WHERE id = $id', { now: take.createdAt, id: take.projectId });
-}
-
-export function setTakeDeleted(write: WriteHandle, takeId: string, deletedAt: number | null): void {
-  write.run('UPDATE takes SET deleted_at = $deletedAt WHERE id = $takeId', { takeId, deletedAt });
 }

@@ -47,7 +47,7 @@ export interface PlannedStep extends StageShape {
 }
 
 /** The part of a request that plans and runs share. */
-export type PlanRequest = Omit<GenerationRequest, 'variations' | 'seed'> & { readonly seed: number };
+export type PlanRequest = Omit<GenerationRequest, 'variations' | 'seed' | 'sweep'> & { readonly seed: number };
 
 export interface PlanServices {
   readonly library: Library;

@@ -1,11 +1,12 @@
-import { randomInt } from 'node:crypto';
 import type { DeviceChoice, GenerationRequest, Job, Plan } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { StudioEvent } from '../contract/events.ts';
 import type { Engine } from '../engine/messages.ts';
 import type { StoredJob } from '../library/jobs.ts';
 import type { Library } from '../library/library.ts';
+import type { JobRequest } from '../library/rows.ts';
 import type { Packs } from '../packs/packs.ts';
+import { jobRequests } from './job-requests.ts';
 import { inpaints, type PlannedStep, planGeneration, toPlan } from './plan.ts';
 import { type JobRun, runJob } from './run-job.ts';
 
@@ -21,12 +22,14 @@ export interface QueueOptions {
 /** Jobs: planned, in line, run one at a time (two sessions at once can crash a GPU's driver: onnxruntime#32561). */
 export interface Queue {
   plan(request: GenerationRequest): Promise<Plan>;
-  /** One job a variation, with seeds seed, seed + 1 …; without a seed each draws its own. */
+  /** One job a variation, or one a value of the sweep; all or none. */
   start(request: GenerationRequest): Promise<Job[]>;
   list(): Job[];
   ofProject(projectId: string): Job[];
   /** `too-late` when everything was already on disk. @throws StudioError not-found */
   cancel(jobId: string): Promise<'cancelled' | 'killed' | 'too-late'>;
+  /** Everything of a sweep that runs or waits; returns how many jobs were stopped. */
+  cancelSweep(sweepId: string): Promise<number>;
   retry(jobId: string): Job;
   move(jobId: string, beforeJobId: string | null): void;
   clearFinished(): void;
@@ -39,8 +42,6 @@ export interface Queue {
   /** Stops work without giving the job up: it goes on at the next start. */
   close(): Promise<void>;
 }
-
-const maxSeed = 2 ** 32;
 
 export function createQueue(options: QueueOptions): Queue {
   const { library, packs, emit } = options;
@@ -56,8 +57,11 @@ export function createQueue(options: QueueOptions): Queue {
       projectId: stored.projectId,
       projectName: stored.projectName,
       prompt: stored.request.prompt,
+      negativePrompt: stored.request.negativePrompt,
+      parentTakeId: stored.request.parentTakeId,
       seed: stored.request.seed,
       preset: stored.request.preset,
+      sweep: stored.request.sweep ?? null,
       state: stored.state,
       steps: stored.steps.map(({ stage, packId, state, takeId }) => ({ stage, packId, state, takeId })),
       fraction: stored.state === 'done' ? 1 : (run?.fraction ?? finished / Math.max(1, stored.steps.length)),
@@ -107,21 +111,37 @@ export function createQueue(options: QueueOptions): Queue {
       });
   };
 
-  const plan = (request: GenerationRequest, seed: number): Promise<PlannedStep[]> =>
-    planGeneration({ ...request, seed }, services);
+  const cancel = async (jobId: string): Promise<'cancelled' | 'killed' | 'too-late'> => {
+    const stored = get(jobId);
+    if (stored.state === 'waiting') {
+      library.jobs.closeSteps(jobId, 'cancelled');
+      library.jobs.setState(jobId, 'cancelled');
+      announce(jobId);
+      return 'cancelled';
+    }
+    if (current?.jobId !== jobId || stored.state !== 'running') return 'too-late';
+    return current.cancel();
+  };
+  /** The jobs a request asks for, and the plan of each. */
+  const planJobs = async (request: GenerationRequest): Promise<{ request: JobRequest; steps: PlannedStep[] }[]> => {
+    const requests = jobRequests(request);
+    // Variations differ in the seed alone: the plan of the first tells of all.
+    const distinct = request.sweep === undefined ? requests.slice(0, 1) : requests;
+    const plans = await Promise.all(distinct.map((one) => planGeneration(one, services)));
+    return requests.map((one, index) => ({ request: one, steps: plans[index] ?? plans[0] ?? [] }));
+  };
 
   return {
     async plan(request) {
-      return toPlan(await plan(request, request.seed ?? randomInt(maxSeed)));
+      return toPlan((await planJobs({ ...request, variations: 1 })).flatMap(({ steps }) => steps));
     },
     async start(request) {
-      const steps = await plan(request, request.seed ?? 0);
-      const seeds = Array.from({ length: request.variations }, (_, variation) =>
-        request.seed === null ? randomInt(maxSeed) : (request.seed + variation) % maxSeed,
-      );
+      const planned = await planJobs(request);
       const jobs = library.jobs.add(
-        seeds.map((seed) => ({ ...request, seed, variations: 1 })),
-        steps.map(({ stage, pack, parameters }) => ({ stage, packId: pack.manifest.id, parameters })),
+        planned.map(({ steps, ...job }) => ({
+          ...job,
+          steps: steps.map(({ stage, pack, parameters }) => ({ stage, packId: pack.manifest.id, parameters })),
+        })),
       );
       // What is asked for under a mask is not what the whole project is about.
       if (!inpaints(request) && (request.from === 't2i' || request.prompt !== '')) {
@@ -134,16 +154,12 @@ export function createQueue(options: QueueOptions): Queue {
     },
     list: () => library.jobs.list().map(toJob),
     ofProject: (projectId) => library.jobs.ofProject(projectId).map(toJob),
-    async cancel(jobId) {
-      const stored = get(jobId);
-      if (stored.state === 'waiting') {
-        library.jobs.closeSteps(jobId, 'cancelled');
-        library.jobs.setState(jobId, 'cancelled');
-        announce(jobId);
-        return 'cancelled';
-      }
-      if (current?.jobId !== jobId || stored.state !== 'running') return 'too-late';
-      return current.cancel();
+    cancel,
+    async cancelSweep(sweepId) {
+      // What waits first, so that nothing takes the place of what runs.
+      const jobIds = library.jobs.activeOfSweep(sweepId);
+      const outcomes = await Promise.all(jobIds.map(cancel));
+      return outcomes.filter((outcome) => outcome !== 'too-late').length;
     },
     retry(jobId) {
       const stored = get(jobId);

@@ -18,6 +18,7 @@ export function queueHandlers({ queue, library }: Services): QueueHandlers {
     },
     'jobs.list': async () => ({ jobs: queue.list() }),
     'jobs.cancel': async ({ jobId }) => ({ outcome: await queue.cancel(jobId) }),
+    'jobs.cancelSweep': async ({ sweepId }) => ({ cancelled: await queue.cancelSweep(sweepId) }),
     'jobs.retry': async ({ jobId }) => queue.retry(jobId),
     'jobs.move': async ({ jobId, beforeJobId }) => {
       queue.move(jobId, beforeJobId);

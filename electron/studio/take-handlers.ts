@@ -6,7 +6,7 @@ import type { TakeRecord } from '../library/takes.ts';
 import { keepPicture, untitled } from './reference-picture.ts';
 import type { Services } from './services.ts';
 
-type TakeHandlers = Pick<StudioHandlers, 'takes.delete' | 'takes.restore' | 'references.import'>;
+type TakeHandlers = Pick<StudioHandlers, 'takes.update' | 'takes.delete' | 'takes.restore' | 'references.import'>;
 
 export function takeHandlers(services: Services): TakeHandlers {
   const { library, uploads, emit } = services;
@@ -15,6 +15,15 @@ export function takeHandlers(services: Services): TakeHandlers {
     emit({ type: 'projects.changed', projectId });
   };
   return {
+    'takes.update': async ({ takeId, starred, note }) => {
+      const { projectId } = library.takes.get(takeId);
+      library.takes.annotate(takeId, {
+        ...(starred === undefined ? {} : { starred }),
+        ...(note === undefined ? {} : { note: note.trim() }),
+      });
+      emit({ type: 'takes.changed', projectId });
+      return toTake(library.takes.get(takeId));
+    },
     'takes.delete': async ({ takeId }) => {
       const take = library.takes.get(takeId);
       if (library.jobs.activeOfTake(takeId).length > 0) {

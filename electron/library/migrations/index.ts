@@ -5,8 +5,9 @@ import { filesBesideRows } from './0004-files-beside-rows.ts';
 import { quickSearchAndSizes } from './0005-quick-search-and-sizes.ts';
 import { gallerySearchAndTags } from './0006-gallery-search-and-tags.ts';
 import { votes } from './0007-votes.ts';
-import { picturesOfEdits } from './0010-pictures-of-edits.ts';
-import { presets } from './0011-presets.ts';
+import { starsAndNotes } from './0008-stars-and-notes.ts';
+import { picturesOfEdits } from './0009-pictures-of-edits.ts';
+import { presets } from './0010-presets.ts';
 
 /** In order; the place in the list, counted from 1, is the `user_version` it leads to. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -17,6 +18,7 @@ export const migrations: readonly string[] = [
   quickSearchAndSizes,
   gallerySearchAndTags,
   votes,
+  starsAndNotes,
   picturesOfEdits,
   presets,
 ];

@@ -4,10 +4,11 @@ import InputBase from '@mui/material/InputBase';
 import { useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAction, useProjects } from '../api/queries.ts';
+import { type Command, useOfferedCommands } from '../components/commands.ts';
 import { SearchIcon } from '../components/icons.tsx';
 import { notifyError } from '../components/notices.ts';
 import { t } from '../i18n/i18n.ts';
-import { type Command, matchCommands } from './match-commands.ts';
+import { matchCommands } from './match-commands.ts';
 
 /** Rows shown at once: more are a sign to type another letter. */
 const shown = 9;
@@ -153,14 +154,16 @@ function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: (
   );
 }
 
-/** Screens first, then settings, then projects, newest first. */
+/** What the open screen offers, then screens, settings, and projects, newest first. */
 function useCommands(onShortcuts: () => void): Command[] {
   const [, navigate] = useLocation();
+  const offered = useOfferedCommands();
   const projects = useProjects({ limit: 500 }).data?.projects ?? [];
   const update = useAction('settings.update');
   const theme = (value: 'system' | 'dark' | 'light') => () => update.mutate({ theme: value }, { onError: notifyError });
   const goTo = (path: string) => () => navigate(path);
   return [
+    ...offered,
     { id: 'gallery', label: t('Gallery'), hint: t('All projects, and a new one'), run: goTo('/') },
     { id: 'studio', label: t('Studio'), hint: t('The project you had open'), run: goTo('/studio') },
     { id: 'queue', label: t('Queue'), hint: t('What runs and what waits'), run: goTo('/queue') },

@@ -1,10 +1,4 @@
-export interface Command {
-  readonly id: string;
-  readonly label: string;
-  /** Said beside the label in a dim voice; searched too. */
-  readonly hint: string;
-  readonly run: () => void;
-}
+import type { Command } from '../components/commands.ts';
 
 /**
  * Commands every word of the query is found in, best first: at the start of the label, at the start of a word of it, anywhere

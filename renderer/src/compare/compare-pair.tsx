@@ -7,9 +7,9 @@ import type { Take } from '../../../electron/contract/domain.ts';
 import { formatClock } from '../components/format.ts';
 import { PauseIcon, PlayIcon, StepBackIcon, StepForwardIcon } from '../components/icons.tsx';
 import { isTyping } from '../components/shortcuts.ts';
+import { TakeDiff } from '../components/take-diff.tsx';
 import { t } from '../i18n/i18n.ts';
 import { CompareSide } from './compare-side.tsx';
-import { takeDifferences } from './take-differences.ts';
 import { useSyncedPlayback } from './use-synced-playback.ts';
 
 /** The two sides, the transport they share, and what was done differently. */
@@ -106,57 +106,9 @@ export function ComparePair({
           />
         </Box>
       ) : null}
-      <Differences a={a} b={b} />
+      <Box sx={{ mt: 6 }}>
+        <TakeDiff a={a} b={b} takes={takes} />
+      </Box>
     </>
-  );
-}
-
-function Differences({ a, b }: { a: Take; b: Take }) {
-  const rows = takeDifferences(a, b);
-  if (rows.length === 0) {
-    return (
-      <Typography variant="body2" color="textSecondary" sx={{ mt: 5 }}>
-        {t('Both were made in the same way.')}
-      </Typography>
-    );
-  }
-  return (
-    <Box
-      component="table"
-      sx={{
-        mt: 6,
-        width: '100%',
-        borderCollapse: 'collapse',
-        fontSize: 13,
-        tableLayout: 'fixed',
-        '& th, & td': {
-          textAlign: 'left',
-          padding: '7px 12px 7px 0',
-          borderBottom: '1px solid',
-          borderColor: 'divider',
-          verticalAlign: 'top',
-          overflowWrap: 'anywhere',
-        },
-        '& th': { fontWeight: 450, color: 'text.secondary' },
-      }}
-    >
-      <caption className="visually-hidden">{t('What is different')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('Different')}</th>
-          <th scope="col">A</th>
-          <th scope="col">B</th>
-        </tr>
-      </thead>
-      <tbody className="tabular">
-        {rows.map((row) => (
-          <tr key={row.label}>
-            <th scope="row">{row.label}</th>
-            <td>{row.a}</td>
-            <td>{row.b}</td>
-          </tr>
-        ))}
-      </tbody>
-    </Box>
   );
 }

@@ -12,7 +12,7 @@ import { Screen, ScreenSkeleton } from '../components/screen.tsx';
 import { phrase, t } from '../i18n/i18n.ts';
 import { BlindVote } from './blind-vote.tsx';
 import { ComparePair } from './compare-pair.tsx';
-import { firstPair } from './take-differences.ts';
+import { firstPair } from './first-pair.ts';
 import { VoteResults } from './vote-results.tsx';
 
 const views = [

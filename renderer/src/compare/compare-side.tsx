@@ -7,9 +7,9 @@ import type { Take } from '../../../electron/contract/domain.ts';
 import { stageIds } from '../../../electron/contract/geometry.ts';
 import { mediaUrl } from '../api/client.ts';
 import { formatAgo } from '../components/format.ts';
+import { takeLabel } from '../components/take-differences.ts';
 import { t } from '../i18n/i18n.ts';
 import { SidePicture } from './side-picture.tsx';
-import { takeLabel } from './take-differences.ts';
 
 /** One take: which one, and its picture or clip. */
 export function CompareSide({

@@ -215,3 +215,20 @@ export const EyeOffIcon = icon(
   ),
 );
 export const PlusIcon = icon('Plus', path('M12 5.500v13', 'M5.500 12h13'));
+export const StarIcon = icon('Star', path('M12 3.8l2.5 5.2 5.7.8-4.1 4 1 5.7-5.1-2.7-5.1 2.7 1-5.7-4.1-4 5.7-.8z'));
+export const StarFilledIcon = icon(
+  'StarFilled',
+  <path d="M12 3.8l2.5 5.2 5.7.8-4.1 4 1 5.7-5.1-2.7-5.1 2.7 1-5.7-4.1-4 5.7-.8z" fill="currentColor" />,
+);
+export const GridIcon = icon(
+  'Grid',
+  <>
+    <rect x="4" y="4" width="16" height="16" rx="2.2" />
+    {path('M9.3 4v16', 'M14.7 4v16', 'M4 9.3h16', 'M4 14.7h16')}
+  </>,
+);
+export const HistoryIcon = icon(
+  'History',
+  path('M4.5 12a7.5 7.5 0 1 0 2.3-5.4', 'M4.4 4.4v3.4h3.4', 'M12 8v4.2l2.8 1.7'),
+);
+export const DiffIcon = icon('Diff', path('M5 8h7', 'M8.5 4.5v7', 'M12 16.5h7', 'M19 4.5l-14 15'));

@@ -1,14 +1,19 @@
 import Box from '@mui/material/Box';
 import Collapse from '@mui/material/Collapse';
 import OutlinedInput from '@mui/material/OutlinedInput';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { t } from '../i18n/i18n.ts';
 import { ChevronDownIcon } from './icons.tsx';
 
 /** What should not be in the picture; folded until it is asked for or holds something. */
 export function NegativePrompt({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const id = useId();
-  const [isOpen, setOpen] = useState(value !== '');
+  const isEmpty = value === '';
+  const [isOpen, setOpen] = useState(!isEmpty);
+  // An earlier prompt may bring one along.
+  useEffect(() => {
+    if (!isEmpty) setOpen(true);
+  }, [isEmpty]);
   return (
     <Box sx={{ mt: '6px' }}>
       <Box

@@ -36,6 +36,18 @@ export const shortcutGroups: readonly {
     ],
   },
   {
+    title: phrase('Takes'),
+    shortcuts: [
+      { keys: ['S'], does: phrase('Star, or not') },
+      { keys: ['M'], does: phrase('More like this') },
+      { keys: ['N'], does: phrase('Write a note') },
+      { keys: ['D'], does: phrase('Differences from the shown take') },
+      { keys: ['Delete'], does: phrase('Delete the take') },
+      { keys: ['Alt', '↑'], does: phrase('The prompt before') },
+      { keys: ['Alt', '↓'], does: phrase('The prompt after') },
+    ],
+  },
+  {
     title: phrase('Reference editor'),
     shortcuts: [
       { keys: ['Mod', 'Z'], does: phrase('Undo') },

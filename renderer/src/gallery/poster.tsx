@@ -1,17 +1,14 @@
-import { useEffect, useState } from 'react';
 import type { Job, Project } from '../../../electron/contract/domain.ts';
 import { mediaUrl } from '../api/client.ts';
 import { useJobProgress } from '../api/progress.ts';
 import { formatClock } from '../components/format.ts';
+import { usePlaysOnHover } from '../components/hover-play.ts';
 import { t } from '../i18n/i18n.ts';
-
-/** A short wait, so that crossing the grid with the pointer does not start ten videos. Milliseconds. */
-const hoverDelay = 120;
 
 /** The picture of a project; plays its newest clip while `isActive`. Shows how far a running job is. */
 export function Poster({ project, job, isActive }: { project: Project; job: Job | undefined; isActive: boolean }) {
   const progress = useJobProgress(job?.id);
-  const plays = useDelayed(isActive && project.proxy !== null && !prefersStillness(), hoverDelay);
+  const plays = usePlaysOnHover(isActive && project.proxy !== null);
   const picture = project.poster ?? progress?.preview ?? null;
   const fraction = progress?.fraction ?? job?.fraction ?? 0;
   return (
@@ -46,19 +43,4 @@ export function Poster({ project, job, isActive }: { project: Project; job: Job 
       ) : null}
     </div>
   );
-}
-
-function prefersStillness(): boolean {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-}
-
-/** Follows `value` to true after a wait, and to false at once. */
-function useDelayed(value: boolean, milliseconds: number): boolean {
-  const [delayed, setDelayed] = useState(false);
-  useEffect(() => {
-    if (!value) return setDelayed(false);
-    const timer = setTimeout(() => setDelayed(true), milliseconds);
-    return () => clearTimeout(timer);
-  }, [value, milliseconds]);
-  return value && delayed;
 }

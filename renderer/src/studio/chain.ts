@@ -13,6 +13,12 @@ export function isKeptPicture({ stage, origin }: Take): boolean {
   return stage === 't2i' && origin !== 'generated';
 }
 
+/** Whether words and seed had a say in a take: refining by a network of its own and smoothing follow neither. */
+export function followsSeed({ stage, parameters }: Pick<Take, 'stage' | 'parameters'>): boolean {
+  // Video to video by diffusion has guidance.
+  return stage === 't2i' || stage === 'i2v' || 'guidanceScale' in parameters;
+}
+
 /** Takes of one stage, oldest first: what the lane's picker walks through. */
 export function takesOfStage(takes: readonly Take[], stage: StageId): Take[] {
   return takes.filter((take) => take.stage === stage).sort(oldestFirst);
@@ -99,4 +105,28 @@ export function takeTree(takes: readonly Take[]): TreeEntry[] {
   };
   for (const root of takes.filter(isRoot).sort(oldestFirst).reverse()) visit(root, 0);
   return entries;
+}
+
+/** Where an arrow key leads from a take of the tree: up and down in reading order, left to its parent, right to its first child. */
+export function treeNeighbour(entries: readonly TreeEntry[], takeId: string, key: string): Take | null {
+  const at = entries.findIndex(({ take }) => take.id === takeId);
+  const depth = entries[at]?.depth;
+  if (depth === undefined) return null;
+  const next = entries[at + 1];
+  switch (key) {
+    case 'ArrowDown':
+      return next?.take ?? null;
+    case 'ArrowUp':
+      return entries[at - 1]?.take ?? null;
+    case 'ArrowLeft':
+      return entries.slice(0, at).findLast((entry) => entry.depth < depth)?.take ?? null;
+    case 'ArrowRight':
+      return next && next.depth > depth ? next.take : null;
+    case 'Home':
+      return entries[0]?.take ?? null;
+    case 'End':
+      return entries.at(-1)?.take ?? null;
+    default:
+      return null;
+  }
 }

@@ -4,7 +4,7 @@ import { type PresetId, type StageId, stageIds } from '../../../electron/contrac
 import type { Parameters } from '../../../electron/contract/parameters.ts';
 import { inSentence, t } from '../i18n/i18n.ts';
 import { laneName } from '../i18n/names.ts';
-import { type Chain, takesOfStage } from './chain.ts';
+import { type Chain, followsSeed, takesOfStage } from './chain.ts';
 import { sameValue } from './same-value.ts';
 
 /** What the person has asked for; a lane whose take was made otherwise is stale. */
@@ -81,8 +81,7 @@ function staleReason(take: Take, wanted: Wanted, above: Take | null, isAboveStal
 }
 
 function ownReason(take: Take, wanted: Wanted): string | null {
-  // Video to video reads it too when it is done by diffusion, which guidance gives away.
-  const readsPrompt = take.stage === 't2i' || take.stage === 'i2v' || 'guidanceScale' in take.parameters;
+  const readsPrompt = followsSeed(take);
   if (readsPrompt && take.prompt.trim() !== wanted.prompt.trim()) return t('The prompt has changed.');
   if (readsPrompt && take.negativePrompt.trim() !== wanted.negativePrompt.trim()) {
     return t('The negative prompt has changed.');

@@ -1,7 +1,8 @@
 import type { CallInput } from '../../../electron/contract/calls.ts';
+import type { SweptValue, Take } from '../../../electron/contract/domain.ts';
 import { type StageId, stageIds } from '../../../electron/contract/geometry.ts';
 import { t } from '../i18n/i18n.ts';
-import type { Chain } from './chain.ts';
+import { type Chain, followsSeed } from './chain.ts';
 import type { Draft } from './draft.ts';
 import type { Lane } from './lanes.ts';
 
@@ -57,6 +58,74 @@ export function rerunRequest(
     ok: true,
     input: requestOf({ projectId, draft, packIds, from, to, parentTakeId: parent?.id ?? null, seed }),
   };
+}
+
+/**
+ * More like a take: variations with new seeds and everything else as it was. Where a take follows no seed, the work starts at the
+ * lane above that does and goes through the lanes between.
+ */
+export function alikeRequest(options: {
+  readonly projectId: string;
+  readonly takes: readonly Take[];
+  readonly take: Take;
+  readonly variations: number;
+}): Request {
+  const { projectId, takes, take, variations } = options;
+  const parameters: GenerationInput['parameters'] = {};
+  const packs: GenerationInput['packs'] = {};
+  let first: Take | undefined = take;
+  for (let below: Take | null = null; ; below = first, first = takes.find(({ id }) => id === below?.parentId)) {
+    if (!first) return { ok: false, missing: t('The take it was made from is gone.') };
+    if (first.packId === null)
+      return { ok: false, missing: t('No model made this picture, so there is none like it to make.') };
+    if (below && stageIds.indexOf(below.stage) !== stageIds.indexOf(first.stage) + 1) {
+      return { ok: false, missing: t('It skips a lane. Choose the take it was made from.') };
+    }
+    parameters[first.stage] = first.parameters;
+    packs[first.stage] = first.packId;
+    if (followsSeed(first)) break;
+  }
+  const { prompt, negativePrompt, parentId } = first;
+  if (parentId !== null && !takes.some(({ id }) => id === parentId)) {
+    return { ok: false, missing: t('The take it was made from is gone.') };
+  }
+  return {
+    ok: true,
+    input: {
+      ...{ projectId, prompt, negativePrompt, parameters, packs, variations, seed: null },
+      preset: take.preset ?? 'draft',
+      from: first.stage,
+      to: take.stage,
+      parentTakeId: parentId,
+    },
+  };
+}
+
+/** One lane, made once for every value of one parameter (or of the seed) and with everything else as it is set now. */
+export function sweepRequest(
+  wish: Wish & {
+    readonly stage: StageId;
+    readonly key: string;
+    readonly values: readonly SweptValue[];
+  },
+): Request {
+  const { projectId, draft, chain, packIds, stage, key, values } = wish;
+  const above = stageIds[stageIds.indexOf(stage) - 1];
+  const parent = above ? chain[above] : null;
+  if (above && !parent) return { ok: false, missing: t('The lane above is empty.') };
+  if (!above && draft.prompt.trim() === '') return { ok: false, missing: t('Write a prompt first.') };
+  if (values.length < 2) return { ok: false, missing: t('Choose at least two values.') };
+  const seed = draft.seedLocked ? draft.seed : (chain[stage]?.seed ?? parent?.seed ?? draft.seed);
+  const input = requestOf({
+    projectId,
+    draft,
+    packIds,
+    from: stage,
+    to: stage,
+    parentTakeId: parent?.id ?? null,
+    seed,
+  });
+  return { ok: true, input: { ...input, sweep: { key, values: [...values] } } };
 }
 
 function requestOf(options: {

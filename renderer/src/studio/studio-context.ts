@@ -7,7 +7,14 @@ import type { Draft } from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
 import type { Lane } from './lanes.ts';
 import type { PlayerState, PlayerStore } from './player-store.ts';
+import type { SweepRef } from './sweep/series.ts';
 import type { StudioActions } from './use-actions.ts';
+
+/** What may be open over the studio. */
+export type StudioDialog =
+  | { readonly kind: 'differences'; readonly pair: readonly [Take, Take] }
+  | { readonly kind: 'newSweep'; readonly stage: StageId }
+  | { readonly kind: 'sweep'; readonly sweep: SweepRef };
 
 /** What every part of the studio screen shares. */
 export interface StudioModel {
@@ -24,6 +31,8 @@ export interface StudioModel {
   readonly draft: DraftStore;
   readonly player: PlayerStore;
   readonly actions: StudioActions;
+  readonly dialog: StudioDialog | null;
+  show(dialog: StudioDialog | null): void;
 }
 
 export const StudioContext = createContext<StudioModel | null>(null);

@@ -16,12 +16,14 @@ import { createDraftStore, type DraftStore, lastPreset, storedDraft } from './dr
 import { ExportButton } from './export/export-button.tsx';
 import { buildLanes } from './lanes.ts';
 import { createPlayerStore } from './player-store.ts';
-import { StudioContext, type StudioModel } from './studio-context.ts';
+import { StudioContext, type StudioDialog, type StudioModel } from './studio-context.ts';
+import { StudioDialogs } from './studio-dialogs.tsx';
 import { StudioLayout } from './studio-layout.tsx';
 import { StudioSkeleton } from './studio-skeleton.tsx';
 import { useActions } from './use-actions.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { packsInUse, useSpecs } from './use-specs.ts';
+import { useStudioCommands } from './use-studio-commands.ts';
 
 type ProjectData = CallOutput<'projects.get'>;
 
@@ -74,19 +76,22 @@ function Studio({ data, draft }: { data: ProjectData; draft: DraftStore }) {
   const lanes = useMemo(() => buildLanes({ takes, jobs, chain, wanted }), [takes, jobs, chain, wanted]);
   const packIds = useMemo(() => packsInUse(chain, wanted.packs, packs ?? []), [chain, wanted.packs, packs]);
   const specs = useSpecs(packIds);
-  const actions = useActions({ projectId: project.id, takes, jobs, chain, lanes, specs, packIds, draft, player });
+  const [dialog, show] = useState<StudioDialog | null>(null);
+  const actions = useActions({ projectId: project.id, takes, jobs, chain, lanes, specs, packIds, draft, player, show });
   const shown = chain[wanted.previewStage] ?? lanes.findLast((lane) => lane.take)?.take ?? null;
 
   const model = useMemo<StudioModel>(
-    () => ({ project, takes, jobs, chain, lanes, packIds, shown, draft, player, actions }),
-    [project, takes, jobs, chain, lanes, packIds, shown, draft, player, actions],
+    () => ({ project, takes, jobs, chain, lanes, packIds, shown, draft, player, actions, dialog, show }),
+    [project, takes, jobs, chain, lanes, packIds, shown, draft, player, actions, dialog],
   );
   useShortcuts(model);
+  useStudioCommands(model);
   useTakeFromAddress(takes, draft);
   return (
     <StudioContext value={model}>
       <ExportButton />
       <StudioLayout />
+      <StudioDialogs />
     </StudioContext>
   );
 }

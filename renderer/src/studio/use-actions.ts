@@ -10,10 +10,15 @@ import { recallSettings, type SpecsByStage } from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
 import { type Lane, staleSpan } from './lanes.ts';
 import type { PlayerStore } from './player-store.ts';
-import { type GenerationInput, generateRequest, type Request, rerunRequest } from './requests.ts';
+import { alikeRequest, type GenerationInput, generateRequest, type Request, rerunRequest } from './requests.ts';
+import type { StudioDialog } from './studio-context.ts';
+import { takeActions } from './take-actions.ts';
+
+/** Of which takes there are as many when nobody asked for a number. */
+const usualVariations = 4;
 
 /** What a person can do in the studio screen. Failures appear as notices; nothing throws. */
-export interface StudioActions {
+export interface StudioActions extends Readonly<typeof takeActions> {
   generate(): void;
   rerun(from: StageId, to: StageId): void;
   rerunStale(): void;
@@ -21,7 +26,11 @@ export interface StudioActions {
   retry(job: Job): void;
   /** Makes a take current, with the settings it was made with. */
   choose(take: Take): void;
-  remove(take: Take): void;
+  /** Variations with new seeds and everything else as it was. */
+  moreLike(take: Take): void;
+  /** Starts a sweep and shows it; resolves when it is in the queue, or was refused. */
+  sweep(input: GenerationInput): Promise<void>;
+  cancelSweep(sweepId: string): void;
   importPicture(file: File): void;
 }
 
@@ -35,6 +44,7 @@ interface Parts {
   readonly packIds: Readonly<Partial<Record<StageId, string>>>;
   readonly draft: DraftStore;
   readonly player: PlayerStore;
+  show(dialog: StudioDialog | null): void;
 }
 
 export function useActions(parts: Parts): StudioActions {
@@ -46,13 +56,16 @@ export function useActions(parts: Parts): StudioActions {
   useFollowedJob(parts);
 
   return useMemo(() => {
-    const start = async (input: GenerationInput): Promise<void> => {
+    const queue = async (input: GenerationInput): Promise<readonly Job[]> => {
       const { jobs } = await call('generations.start', input);
-      const [first] = jobs;
-      if (first) latest.current.draft.setState({ followed: { jobId: first.id, takeId: null }, seed: first.seed });
-      latest.current.player.setState({ watchesJob: true, isPlaying: false });
       const project = { queryKey: ['projects.get', { projectId: input.projectId }] };
       await Promise.all([queries.invalidateQueries(project), queries.invalidateQueries({ queryKey: ['jobs.list'] })]);
+      return jobs;
+    };
+    const start = async (input: GenerationInput): Promise<void> => {
+      const [first] = await queue(input);
+      if (first) latest.current.draft.setState({ followed: { jobId: first.id, takeId: null }, seed: first.seed });
+      latest.current.player.setState({ watchesJob: true, isPlaying: false });
     };
     const run = (request: Request): void => {
       if (request.ok) start(request.input).catch(notifyError);
@@ -65,6 +78,7 @@ export function useActions(parts: Parts): StudioActions {
     const rerun = (from: StageId, to: StageId): void => run(rerunRequest({ ...wish(), from, to }));
 
     return {
+      ...takeActions,
       generate: () => run(generateRequest(wish())),
       rerun,
       rerunStale() {
@@ -95,14 +109,31 @@ export function useActions(parts: Parts): StudioActions {
           notify(t('This take’s own prompt and settings are back.'), { undo: () => draft.setState(before) });
         }
       },
-      remove(take) {
-        call('takes.delete', { takeId: take.id }).then(
-          () =>
-            notify(t('Take deleted.'), {
-              undo: () => void call('takes.restore', { takeId: take.id }).catch(notifyError),
-            }),
+      moreLike(take) {
+        const { projectId, takes, draft } = latest.current;
+        const chosen = draft.getState().variations;
+        const variations = chosen > 1 ? chosen : usualVariations;
+        const request = alikeRequest({ projectId, takes, take, variations });
+        if (!request.ok) return notify(request.missing);
+        start(request.input).then(
+          () => notify(t('{{count}} more like it are in the queue.', { count: variations })),
           notifyError,
         );
+      },
+      async sweep(input) {
+        try {
+          const [first] = await queue(input);
+          const place = first?.sweep;
+          if (place) latest.current.show({ kind: 'sweep', sweep: { ...place, takeId: null } });
+        } catch (error) {
+          notifyError(error);
+        }
+      },
+      cancelSweep(sweepId) {
+        call('jobs.cancelSweep', { sweepId }).then(({ cancelled }) => {
+          if (cancelled === 0) notify(t('It had already finished.'));
+          else notify(t('Stopped. What was finished is kept.'));
+        }, notifyError);
       },
       importPicture(file) {
         const { projectId, draft } = latest.current;

@@ -3,7 +3,7 @@ import { isTyping } from '../components/shortcuts.ts';
 import { jumpTo, step, togglePlay } from './preview/playback.ts';
 import type { StudioModel } from './studio-context.ts';
 
-/** Keys of the player (space, arrows, J K L, Home, End) and Ctrl or Command with Enter, which generates even from a text field. */
+/** Keys of the player (space, arrows, J K L, Home, End), of the take that is shown (S, M) and Ctrl or Command with Enter, which generates even from a text field. */
 export function useShortcuts(model: StudioModel): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -20,11 +20,19 @@ export function useShortcuts(model: StudioModel): void {
       const isControl = target.closest('button, a, [role="radio"], [role="button"]') !== null;
       if (target.closest('[role="slider"], [role="separator"], [role="application"]')) return;
       if (isControl && (event.key === ' ' || event.key === 'Enter')) return;
-      if (play(model, event.key, event.shiftKey)) event.preventDefault();
+      if (mark(model, event.key) || play(model, event.key, event.shiftKey)) event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [model]);
+}
+
+/** Keys for the take that is shown. */
+function mark({ shown, actions }: StudioModel, key: string): boolean {
+  if (!shown || (key !== 's' && key !== 'm')) return false;
+  if (key === 's') actions.star(shown);
+  else actions.moreLike(shown);
+  return true;
 }
 
 function play({ player, shown, draft }: StudioModel, key: string, shift: boolean): boolean {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
@@ -129,6 +129,7 @@ describe('a damaged library', () => {
     await library.backup();
     await addTake(library, projectId, { content: 'three', parentId: second.id, stage: 'v2v' });
     library.projects.update(projectId, { name: 'Lighthouse at dusk', favourite: true, tags: ['sea', 'client'] });
+    library.takes.annotate(first.id, { starred: true, note: 'the one for the client' });
     library.takes.setDeleted(second.id, 12345);
     await library.settled();
     const before = contents(library);
@@ -210,6 +211,24 @@ describe('a damaged library', () => {
     offset: 0,
     limit: 10,
   } as const;
+
+  it('is rebuilt from files of before there were stars and notes (would catch takes that an update loses)', async () => {
+    const { home, before } = await seed();
+    const paths = homePaths(home);
+    for (const name of readdirSync(paths.takeSidecars)) {
+      const path = join(paths.takeSidecars, name);
+      const { take, ...rest } = JSON.parse(readFileSync(path, 'utf8'));
+      const { starred: _starred, note: _note, ...old } = take;
+      writeFileSync(path, JSON.stringify({ ...rest, take: old }));
+    }
+    for (const name of readdirSync(paths.backups)) writeFileSync(join(paths.backups, name), 'junk');
+    writeFileSync(paths.database, 'not a database '.repeat(2000));
+    const library = await openLibrary(home);
+    expect(contents(library)).toEqual(
+      JSON.parse(JSON.stringify(before).replaceAll(/"starred":true,"note":"[^"]*"/g, '"starred":false,"note":""')),
+    );
+    await library.close();
+  });
 
   it('keeps the damaged file aside (would catch a repair that destroys evidence)', async () => {
     const { home } = await seed();

@@ -12,7 +12,7 @@ import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { CallInput, CallOutput } from '../../../../electron/contract/calls.ts';
 import type { ExportQuality, ExportSettings, Take } from '../../../../electron/contract/domain.ts';
 import type { StudioError } from '../../../../electron/contract/errors.ts';
@@ -26,6 +26,7 @@ import { phrase, t } from '../../i18n/i18n.ts';
 import { laneName } from '../../i18n/names.ts';
 import { trimmedFrames } from '../preview/playback.ts';
 import { useDraft, useStudio } from '../studio-context.ts';
+import { useSettled } from '../use-settled.ts';
 import { timecode } from '../words.ts';
 
 type Format = ExportSettings['format'];
@@ -109,7 +110,7 @@ function ExportForm({ take, onClose, children }: { take: Take; onClose: () => vo
     quality,
   };
   // Asked for once the person has stopped dragging.
-  const settled = useDebounced(request, 500);
+  const settled = useSettled(request, 500);
   const estimate = useCall('exports.estimate', settled, { enabled: !run.isPending && !run.data, keep: true });
   const change = (act: () => void): void => {
     run.reset();
@@ -299,17 +300,6 @@ function Labelled({ id, label, children }: { id: string; label: string; children
       {children}
     </Box>
   );
-}
-
-/** A value that follows after it has been still for a while. Compared by content. */
-function useDebounced<T>(value: T, milliseconds: number): T {
-  const text = JSON.stringify(value);
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), milliseconds);
-    return () => clearTimeout(timer);
-  }, [text, milliseconds]);
-  return useMemo(() => JSON.parse(settled) as T, [settled]);
 }
 
 /** The finished file: downloaded in a browser, saved or dragged out of the window in the desktop app. */

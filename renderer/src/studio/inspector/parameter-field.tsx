@@ -8,8 +8,9 @@ import Typography from '@mui/material/Typography';
 import { type ReactNode, useId, useState } from 'react';
 import type { ParameterSpec, ParameterValue } from '../../../../electron/contract/parameters.ts';
 import { formatNumber } from '../../components/format.ts';
+import { valueWithUnit } from '../../components/parameter-words.ts';
 import { t } from '../../i18n/i18n.ts';
-import { valueWithUnit } from '../words.ts';
+import { onStep } from './on-step.ts';
 
 type NumberSpec = Extract<ParameterSpec, { kind: 'number' }>;
 
@@ -82,7 +83,7 @@ function NumberField({ spec, value, isSet, onChange }: FieldProps<NumberSpec>) {
         shiftStep={spec.step * 10}
         aria-labelledby={id}
         getAriaValueText={(now) => valueWithUnit(now, spec)}
-        onChange={(_, now) => onChange(tidy(Array.isArray(now) ? (now[0] ?? number) : now, spec))}
+        onChange={(_, now) => onChange(onStep(spec, Array.isArray(now) ? (now[0] ?? number) : now))}
         sx={{ display: 'block', padding: '7px 0 !important' }}
       />
       <Help>{t(spec.help)}</Help>
@@ -104,7 +105,7 @@ export function NumberEntry({
   const commit = (): void => {
     if (text === null) return;
     const typed = Number.parseFloat(text.replace(',', '.').replace('−', '-'));
-    if (Number.isFinite(typed)) onChange(tidy(typed, spec));
+    if (Number.isFinite(typed)) onChange(onStep(spec, typed));
     setText(null);
   };
   return (
@@ -135,12 +136,6 @@ export function NumberEntry({
       }}
     />
   );
-}
-
-/** On the spec's grid and in its range, without the noise of binary fractions. */
-function tidy(value: number, spec: NumberSpec): number {
-  const stepped = spec.min + Math.round((value - spec.min) / spec.step) * spec.step;
-  return Math.min(spec.max, Math.max(spec.min, Number(stepped.toFixed(6))));
 }
 
 function SwitchField({ spec, value, isSet, onChange }: FieldProps<Extract<ParameterSpec, { kind: 'boolean' }>>) {

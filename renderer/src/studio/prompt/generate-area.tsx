@@ -1,7 +1,6 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
@@ -11,6 +10,7 @@ import { t } from '../../i18n/i18n.ts';
 import { planWords } from '../plan-words.ts';
 import { type GenerationInput, generateRequest } from '../requests.ts';
 import { useStudio } from '../studio-context.ts';
+import { useSettled } from '../use-settled.ts';
 
 /** Generate, what it will do and cost, and how far it is. */
 export function GenerateArea() {
@@ -64,15 +64,4 @@ function PlanNote({ input }: { input: GenerationInput }) {
       · {keyName('Mod')} {keyName('Enter')}
     </>
   );
-}
-
-/** The value once it has stopped changing for a while. */
-function useSettled<T>(value: T, milliseconds: number): T {
-  const [settled, setSettled] = useState(value);
-  const text = JSON.stringify(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(text) as T), milliseconds);
-    return () => clearTimeout(timer);
-  }, [text, milliseconds]);
-  return settled;
 }

@@ -1,21 +1,22 @@
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
+import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
-import { useMemo } from 'react';
-import { useLocation } from 'wouter';
-import type { Take } from '../../../../electron/contract/domain.ts';
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { stageIds } from '../../../../electron/contract/geometry.ts';
-import { mediaUrl } from '../../api/client.ts';
-import { TrashIcon } from '../../components/icons.tsx';
+import { StarFilledIcon, StarIcon } from '../../components/icons.tsx';
 import { t } from '../../i18n/i18n.ts';
-import { laneName } from '../../i18n/names.ts';
-import { takesOfStage, takeTree } from '../chain.ts';
+import { type TreeEntry, takesOfStage, takeTree, treeNeighbour } from '../chain.ts';
 import { useStudio } from '../studio-context.ts';
+import { SweepsButton } from '../sweep/sweeps-button.tsx';
+import { TakeRow } from './take-row.tsx';
 
-/** Every take of the project as a tree of thumbnails: a row starts with a reference, then what was made from it. */
+/** Every take of the project as a tree: under each what was made from it. Arrow keys go through it. */
 export function TakesList() {
-  const { takes, chain, shown } = useStudio();
-  const entries = useMemo(() => takeTree(takes), [takes]);
+  const { takes, chain, shown, actions, show } = useStudio();
+  const [starredOnly, setStarredOnly] = useState(false);
+  const [active, setActive] = useState<string | null>(null);
+  const list = useRef<HTMLUListElement>(null);
   const numbers = useMemo(
     () =>
       new Map(
@@ -23,144 +24,94 @@ export function TakesList() {
       ),
     [takes],
   );
-  const current = new Set(stageIds.flatMap((stage) => chain[stage]?.id ?? []));
+  const entries = useMemo(
+    () => takeTree(starredOnly ? takes.filter(({ starred }) => starred) : takes),
+    [takes, starredOnly],
+  );
   if (takes.length === 0) return null;
+  const current = new Set(stageIds.flatMap((stage) => chain[stage]?.id ?? []));
+  const isThere = (id: string | undefined | null): boolean => entries.some(({ take }) => take.id === id);
+  // Tab comes to the row used last, else to the take that is shown.
+  const reached = isThere(active) ? active : isThere(shown?.id) ? shown?.id : entries[0]?.take.id;
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const from = event.target instanceof HTMLElement ? event.target.dataset.take : undefined;
+    if (from === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const isArrow = /^(Arrow(Up|Down|Left|Right)|Home|End)$/.test(event.key);
+    if (!isArrow) return;
+    // Also where there is nothing further: the player has the same keys.
+    event.preventDefault();
+    const next = treeNeighbour(entries, from, event.key);
+    if (next) list.current?.querySelector<HTMLElement>(`[data-take="${next.id}"]`)?.focus();
+  };
+
+  /** Items of one depth, each with what was made from it as a list within. */
+  const branches = (part: readonly TreeEntry[], depth: number): ReactNode[] =>
+    part.flatMap(({ take, depth: own }, index) => {
+      if (own !== depth) return [];
+      const rest = part.slice(index + 1);
+      const end = rest.findIndex((entry) => entry.depth <= depth);
+      const below = end === -1 ? rest : rest.slice(0, end);
+      return (
+        <li key={take.id}>
+          <TakeRow
+            take={take}
+            number={numbers.get(take.id) ?? 1}
+            isCurrent={current.has(take.id)}
+            actions={actions}
+            shown={shown}
+            show={show}
+            isActive={take.id === reached}
+            onActive={setActive}
+          />
+          {below.length > 0 ? <ul>{branches(below, depth + 1)}</ul> : null}
+        </li>
+      );
+    });
+
   return (
     <Box>
-      <Box sx={{ display: 'flex', justifyContent: 'space-between', mb: '6px' }}>
-        <Typography variant="body2" color="text.secondary">
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: '2px', mb: '4px' }}>
+        <Typography variant="body2" color="text.secondary" sx={{ flex: 1 }}>
           {t('Takes')}
+          <Box component="span" className="tabular" sx={{ ml: '8px' }}>
+            {starredOnly ? `${entries.length} / ${takes.length}` : takes.length}
+          </Box>
         </Typography>
-        <Typography variant="body2" color="text.secondary" className="tabular">
-          {takes.length}
-        </Typography>
+        <Tooltip title={t('Starred only')}>
+          <IconButton
+            size="small"
+            aria-label={t('Starred only')}
+            aria-pressed={starredOnly}
+            onClick={() => setStarredOnly(!starredOnly)}
+            sx={{ padding: '3px', color: starredOnly ? 'primary.main' : 'text.secondary' }}
+          >
+            {starredOnly ? <StarFilledIcon sx={{ fontSize: 17 }} /> : <StarIcon sx={{ fontSize: 17 }} />}
+          </IconButton>
+        </Tooltip>
+        <SweepsButton />
       </Box>
+      {entries.length === 0 ? (
+        <Typography variant="caption" color="text.secondary" component="p">
+          {t('No take has a star yet.')}
+        </Typography>
+      ) : null}
       <Box
         component="ul"
+        ref={list}
         aria-label={t('Takes')}
+        onKeyDown={onKeyDown}
         sx={{
           listStyle: 'none',
-          margin: 0,
+          margin: '0 -4px',
           padding: 0,
-          display: 'grid',
-          gridTemplateColumns: 'repeat(auto-fill, minmax(56px, 1fr))',
-          gap: '6px',
+          '& ul': { listStyle: 'none', margin: '0 0 0 12px', padding: 0 },
+          // A long list costs what is in sight of it.
+          '& > li': { contentVisibility: 'auto', containIntrinsicSize: 'auto 200px' },
         }}
       >
-        {entries.map(({ take, depth }) => (
-          <Box component="li" key={take.id} sx={depth === 0 ? { gridColumnStart: 1 } : {}}>
-            <TakeThumbnail
-              take={take}
-              number={numbers.get(take.id) ?? 1}
-              isCurrent={current.has(take.id)}
-              isShown={take.id === shown?.id}
-            />
-          </Box>
-        ))}
+        {branches(entries, 0)}
       </Box>
-    </Box>
-  );
-}
-
-function TakeThumbnail({
-  take,
-  number,
-  isCurrent,
-  isShown,
-}: {
-  take: Take;
-  number: number;
-  isCurrent: boolean;
-  isShown: boolean;
-}) {
-  const { actions, shown } = useStudio();
-  const [, navigate] = useLocation();
-  const lane = laneName(take.stage);
-  return (
-    <Box sx={{ position: 'relative', '&:hover .delete, &:focus-within .delete': { opacity: 1 } }}>
-      <Box
-        component="button"
-        type="button"
-        aria-current={isCurrent}
-        aria-label={
-          take.seed === null
-            ? t('{{lane}} take {{number}}', { lane, number })
-            : t('{{lane}} take {{number}}, seed {{seed}}', { lane, number, seed: take.seed })
-        }
-        title={`${take.prompt}\n${t('Shift-click compares it with the take that is shown.')}`}
-        onClick={(event) => {
-          if (event.shiftKey && shown) navigate(`/compare?project=${take.projectId}&a=${shown.id}&b=${take.id}`);
-          else actions.choose(take);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Delete') actions.remove(take);
-        }}
-        sx={(theme) => ({
-          display: 'block',
-          width: '100%',
-          aspectRatio: '1',
-          padding: 0,
-          border: 0,
-          borderRadius: '6px',
-          overflow: 'hidden',
-          cursor: 'pointer',
-          position: 'relative',
-          backgroundColor: theme.vars.palette.well,
-          outline: isShown
-            ? `2px solid ${theme.vars.palette.selection}`
-            : isCurrent
-              ? `1px solid ${theme.vars.palette.text.secondary}`
-              : 'none',
-          outlineOffset: isShown ? 0 : -1,
-          '& img': { opacity: isCurrent ? 1 : 0.66, transition: 'opacity 150ms ease-out' },
-          '&:hover img': { opacity: 1 },
-        })}
-      >
-        <Box
-          component="img"
-          src={mediaUrl(take.poster)}
-          alt=""
-          loading="lazy"
-          draggable={false}
-          sx={{ width: '100%', height: '100%', objectFit: 'cover', display: 'block' }}
-        />
-        <Box
-          component="span"
-          sx={{
-            position: 'absolute',
-            insetInline: 0,
-            bottom: 0,
-            padding: '10px 4px 3px',
-            fontSize: 10,
-            lineHeight: 1,
-            textAlign: 'left',
-            color: '#fff',
-            background: 'linear-gradient(transparent, rgba(0, 0, 0, 0.72))',
-          }}
-        >
-          {lane}
-        </Box>
-      </Box>
-      <IconButton
-        className="delete"
-        size="small"
-        tabIndex={-1}
-        aria-label={t('Delete {{lane}} take {{number}}', { lane, number })}
-        onClick={() => actions.remove(take)}
-        sx={{
-          position: 'absolute',
-          top: 3,
-          right: 3,
-          padding: '3px',
-          opacity: 0,
-          color: '#fff',
-          backgroundColor: 'rgba(12, 13, 15, 0.66)',
-          transition: 'opacity 150ms ease-out',
-          '&:hover': { color: '#fff', backgroundColor: 'rgba(12, 13, 15, 0.9)' },
-        }}
-      >
-        <TrashIcon sx={{ fontSize: 14 }} />
-      </IconButton>
     </Box>
   );
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Take } from '../../../../electron/contract/domain.ts';
 import { stageIds } from '../../../../electron/contract/geometry.ts';
-import { ancestry, chooseTake, resolveChain, takeTree } from '../../../../renderer/src/studio/chain.ts';
+import { ancestry, chooseTake, resolveChain, takeTree, treeNeighbour } from '../../../../renderer/src/studio/chain.ts';
 import { family, take } from './samples.ts';
 
 const ids = (chain: ReturnType<typeof resolveChain>) => stageIds.map((stage) => chain[stage]?.id ?? null);
@@ -85,5 +85,36 @@ describe('whatever the tree', () => {
         expect(listed.toSorted()).toEqual(takes.map(({ id }) => id).toSorted());
       }),
     );
+  });
+});
+
+describe('the tree by keyboard', () => {
+  const entries = takeTree(family);
+  const from = (id: string, ...keys: string[]): string | undefined => {
+    let at: string | undefined = id;
+    for (const key of keys) at = at === undefined ? at : treeNeighbour(entries, at, key)?.id;
+    return at;
+  };
+
+  test('goes up and down in reading order, left to the parent and right to the first child', () => {
+    expect(entries.map(({ take }) => take.id)).toEqual(['ref2', 'ref1', 'key1', 'fine1', 'smooth1', 'key2']);
+    expect(from('ref2', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight')).toBe('smooth1');
+    expect(from('key2', 'ArrowLeft')).toBe('ref1');
+    expect(from('key2', 'ArrowUp')).toBe('smooth1');
+    expect(from('ref1', 'End', 'Home')).toBe('ref2');
+  });
+
+  test('stays where there is nothing further', () => {
+    for (const [id, key] of [
+      ['ref2', 'ArrowUp'],
+      ['ref2', 'ArrowLeft'],
+      ['ref2', 'ArrowRight'],
+      ['key2', 'ArrowDown'],
+      ['key2', 'ArrowRight'],
+      ['gone', 'ArrowDown'],
+      ['ref1', 'x'],
+    ] as const) {
+      expect(from(id, key)).toBeUndefined();
+    }
   });
 });

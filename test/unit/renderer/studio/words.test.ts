@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { valueWithUnit } from '../../../../renderer/src/components/parameter-words.ts';
 import { planWords } from '../../../../renderer/src/studio/plan-words.ts';
-import { groupedDigits, timecode, valueWithUnit } from '../../../../renderer/src/studio/words.ts';
+import { groupedDigits, timecode } from '../../../../renderer/src/studio/words.ts';
 
 test('times, seeds and values read as on the screen', () => {
   expect(timecode(1.7083)).toBe('00:01.71');
