@@ -12,9 +12,10 @@ import { keyName, shortcutGroups } from './shortcuts.ts';
 /** What `?` opens. */
 export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <Dialog open={open} onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="shortcuts-title">
+    <Dialog open={open} onClose={onClose} maxWidth="md" fullWidth aria-labelledby="shortcuts-title">
       <DialogTitle id="shortcuts-title">{t('Shortcuts')}</DialogTitle>
-      <DialogContent>
+      {/* In a low window it scrolls, by keyboard too. */}
+      <DialogContent tabIndex={0}>
         <ShortcutsList />
       </DialogContent>
       <DialogActions>
@@ -29,7 +30,7 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () 
 /** All shortcuts in two columns. */
 export function ShortcutsList() {
   return (
-    <Box sx={{ columns: '2 220px', columnGap: 9 }}>
+    <Box sx={{ columns: '220px', columnGap: 9 }}>
       {shortcutGroups.map((group) => (
         <Box key={group.title} sx={{ breakInside: 'avoid', marginBottom: 4 }}>
           <Typography variant="caption" color="textSecondary" component="h3" sx={{ marginBottom: 1 }}>
