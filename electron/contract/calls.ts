@@ -140,6 +140,13 @@ export const calls = {
     input: z.object({ sweepId: idSchema }),
     output: z.object({ cancelled: z.number().int() }),
   },
+  /**
+   * Stops a job within a step and keeps its place and its finished stages; null pauses all that wait or run. The stage under way
+   * begins again later: its memory is given back.
+   */
+  'jobs.pause': { input: z.object({ jobId: idSchema.nullable() }), output: nothing },
+  /** Lets a paused job wait for its turn again; null all of them. */
+  'jobs.resume': { input: z.object({ jobId: idSchema.nullable() }), output: nothing },
   'jobs.retry': { input: z.object({ jobId: idSchema }), output: jobSchema },
   'jobs.move': { input: z.object({ jobId: idSchema, beforeJobId: idSchema.nullable() }), output: nothing },
   'jobs.clearFinished': { input: nothing, output: nothing },

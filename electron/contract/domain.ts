@@ -116,7 +116,8 @@ const sweepSchema = z.object({
 /** The place of a job in the sweep it belongs to. */
 export const sweepPlaceSchema = z.object({ sweepId: idSchema, key: z.string().max(64), value: sweptValueSchema });
 
-export const jobStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
+/** A paused job keeps its place in the line and its finished stages; it goes on when the person says so. */
+export const jobStates = ['waiting', 'running', 'paused', 'done', 'failed', 'cancelled'] as const;
 export const stepStates = ['waiting', 'running', 'reused', 'done', 'failed', 'cancelled'] as const;
 
 const jobStepSchema = z.object({
@@ -140,6 +141,7 @@ export const jobSchema = z.object({
   steps: z.array(jobStepSchema),
   /** Whole job, 0..1, constant denominator: only 1 when everything is on disk. */
   fraction: z.number(),
+  /** Of the running job by its own pace; of one that waits, what it will take. Null while it cannot honestly be said. */
   secondsLeft: z.number().nullable(),
   error: errorShapeSchema.nullable(),
   /** Times the engine died on it; quarantined (failed) at two. */
@@ -150,6 +152,11 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 export type JobStep = z.infer<typeof jobStepSchema>;
+
+/** Whether a job still has work to do, now or later. */
+export function isUnfinished({ state }: Pick<Job, 'state'>): boolean {
+  return state === 'waiting' || state === 'running' || state === 'paused';
+}
 
 /** What to make. Stages `from`…`to` are planned; those whose key is known are reused. */
 export const generationRequestSchema = z.object({

@@ -8,6 +8,8 @@ import { countRow, idRow, type JobRequest, jobRow, jobStepRow } from './rows.ts'
 export interface StoredStep extends JobStep {
   /** Complete and resolved when the job was asked for. */
   readonly parameters: Parameters;
+  /** Amount of work in the unit of queue/estimate.ts; null for jobs of earlier versions. */
+  readonly work: number | null;
 }
 /** A job as it is kept; `fraction` and `secondsLeft` are known only to the queue that runs it. */
 export interface StoredJob {
@@ -26,22 +28,26 @@ export interface StoredJob {
 
 export interface JobReads {
   find(jobId: string): StoredJob | undefined;
-  /** Running first, then waiting in their order, then finished, newest first. */
+  /** Running first, then waiting and paused in their order, then finished, newest first. */
   list(): StoredJob[];
   ofProject(projectId: string): StoredJob[];
   /** The waiting job whose turn it is. */
   nextWaiting(): StoredJob | undefined;
   countActive(): number;
-  /** Ids of waiting or running jobs that belong to a project. */
+  /** Ids of jobs with work to do that belong to a project. */
   activeOfProject(projectId: string): string[];
-  /** Ids of waiting or running jobs that start from a take or made it. */
+  /** Ids of jobs with work to do that start from a take or made it. */
   activeOfTake(takeId: string): string[];
-  /** Ids of waiting or running jobs of a sweep, those that wait first. */
+  /** Ids of jobs with work to do of a sweep, the running one last. */
   activeOfSweep(sweepId: string): string[];
+  /** Ids of jobs with work to do of which a stage that is not done yet needs a pack. */
+  activeOfPack(packId: string): string[];
 }
 
 const columns = `SELECT j.*, p.name AS project_name FROM jobs j JOIN projects p ON p.id = j.project_id`;
-const active = `state IN ('waiting', 'running')`;
+const active = `state IN ('waiting', 'running', 'paused')`;
+/** What stands in line, paused or not. */
+const inLine = `state IN ('waiting', 'paused')`;
 
 export function jobReads(read: ReadHandle): JobReads {
   const stepsOf = (jobId: string): StoredStep[] =>
@@ -51,6 +57,7 @@ export function jobReads(read: ReadHandle): JobReads {
       state: step.state,
       takeId: step.take_id,
       parameters: step.parameters,
+      work: step.work,
     }));
   const query = (rest: string, parameters: Record<string, string> = {}): StoredJob[] =>
     read.all(jobRow, `${columns} ${rest}`, parameters).map((row) => ({
@@ -66,8 +73,8 @@ export function jobReads(read: ReadHandle): JobReads {
       startedAt: row.started_at,
       finishedAt: row.finished_at,
     }));
-  const order = `ORDER BY CASE j.state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END,
-    iif(j.state = 'waiting', j.position, 0), j.finished_at DESC, j.created_at DESC`;
+  const order = `ORDER BY CASE j.state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 WHEN 'paused' THEN 1 ELSE 2 END,
+    iif(j.${inLine}, j.position, 0), j.finished_at DESC, j.created_at DESC`;
   return {
     find: (jobId) => query('WHERE j.id = $jobId', { jobId })[0],
     list: () => query(`${order} LIMIT 500`),
@@ -96,6 +103,15 @@ export function jobReads(read: ReadHandle): JobReads {
           { sweepId },
         )
         .map((row) => row.id),
+    activeOfPack: (packId) =>
+      read
+        .all(
+          idRow,
+          `SELECT id FROM jobs WHERE ${active} AND id IN
+             (SELECT job_id FROM job_steps WHERE pack_id = $packId AND state NOT IN ('done', 'reused'))`,
+          { packId },
+        )
+        .map((row) => row.id),
   };
 }
 
@@ -109,7 +125,9 @@ export interface JobWrites {
   /** Steps not finished take this state. */
   closeSteps(jobId: string, state: 'cancelled' | 'failed'): void;
   setCrashes(jobId: string, crashes: number): void;
-  /** Before another waiting job, or to the end of the line. */
+  /** Every job that waits takes the state paused, or the other way round; returns their ids. */
+  setAllInLine(state: 'waiting' | 'paused'): string[];
+  /** Before another job in line, or to the end of it. */
   move(jobId: string, beforeJobId: string | null): void;
   clearFinished(): void;
   /** At start: what was running waits again, first in line. The studio ended; that is no crash of the job. */
@@ -129,9 +147,12 @@ export function jobWrites(write: WriteHandle): JobWrites {
         );
         for (const [ordinal, step] of steps.entries()) {
           write.run(
-            `INSERT INTO job_steps (job_id, ordinal, stage, pack_id, parameters, state)
-             VALUES ($id, $ordinal, $stage, $packId, $parameters, 'waiting')`,
-            { id, ordinal, stage: step.stage, packId: step.packId, parameters: JSON.stringify(step.parameters) },
+            `INSERT INTO job_steps (job_id, ordinal, stage, pack_id, parameters, state, work)
+             VALUES ($id, $ordinal, $stage, $packId, $parameters, 'waiting', $work)`,
+            {
+              ...{ id, ordinal, stage: step.stage, packId: step.packId, work: step.work },
+              parameters: JSON.stringify(step.parameters),
+            },
           );
         }
         return id;
@@ -142,7 +163,7 @@ export function jobWrites(write: WriteHandle): JobWrites {
       const now = Date.now();
       write.run(
         `UPDATE jobs SET state = $state, error = $error,
-           position = iif($state = 'waiting' AND state NOT IN ('waiting', 'running'), ${endOfLine}, position),
+           position = iif($state = 'waiting' AND state NOT IN ('waiting', 'running', 'paused'), ${endOfLine}, position),
            started_at = CASE $state WHEN 'running' THEN coalesce(started_at, $now) ELSE started_at END,
            finished_at = iif($state IN ('done', 'failed', 'cancelled'), $now, NULL) WHERE id = $jobId`,
         { jobId, state, error: error === null ? null : JSON.stringify(error), now },
@@ -174,10 +195,16 @@ export function jobWrites(write: WriteHandle): JobWrites {
     setCrashes(jobId, crashes) {
       write.run('UPDATE jobs SET crashes = $crashes WHERE id = $jobId', { jobId, crashes });
     },
+    setAllInLine(state) {
+      const from = state === 'paused' ? 'waiting' : 'paused';
+      return write
+        .all(idRow, `UPDATE jobs SET state = $state WHERE state = $from RETURNING id`, { state, from })
+        .map((row) => row.id);
+    },
     move(jobId, beforeJobId) {
       write.transaction(() => {
         const line = write
-          .all(idRow, `SELECT id FROM jobs WHERE state = 'waiting' ORDER BY position, created_at`)
+          .all(idRow, `SELECT id FROM jobs WHERE ${inLine} ORDER BY position, created_at`)
           .map((row) => row.id)
           .filter((id) => id !== jobId);
         const at = beforeJobId === null ? line.length : line.indexOf(beforeJobId);

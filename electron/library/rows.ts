@@ -174,6 +174,7 @@ export const jobStepRow = z.object({
   parameters: jsonColumn(parametersRecordSchema),
   state: z.enum(stepStates),
   take_id: idSchema.nullable(),
+  work: z.number().nullable(),
 });
 
 export const timingRow = z.object({ work: z.number().positive(), seconds: z.number().positive() });

@@ -43,6 +43,8 @@ export interface PlannedStep extends StageShape {
   readonly pack: Pack;
   readonly parameters: Parameters;
   readonly reused: TakeRecord | null;
+  /** In the unit of estimate.ts. */
+  readonly work: number;
   readonly estimatedSeconds: number | null;
 }
 
@@ -150,12 +152,10 @@ export async function planGeneration(request: PlanRequest, services: PlanService
     const key = knowable ? keyOf(request, { stage, pack, parameters, shape, parent: inputTake }) : null;
     const reused =
       key === null ? null : (library.takes.findByKey(key, request.projectId, inputTake?.id ?? null) ?? null);
-    const method = pack.manifest.method;
+    const work = workOf({ method: pack.manifest.method, parameters, ...shape });
     const subject = { stage, packId: pack.manifest.id, device: services.device() };
-    const estimatedSeconds = reused
-      ? 0
-      : estimateSeconds(workOf({ method, parameters, ...shape }), library.timings.read(subject));
-    steps.push({ stage, pack, parameters, ...shape, reused, estimatedSeconds });
+    const estimatedSeconds = reused ? 0 : estimateSeconds(work, library.timings.read(subject));
+    steps.push({ stage, pack, parameters, ...shape, reused, work, estimatedSeconds });
     input = shape;
     inputTake = reused;
   }

@@ -6,6 +6,7 @@ import type { StoredJob } from '../library/jobs.ts';
 import type { Library } from '../library/library.ts';
 import type { JobRequest } from '../library/rows.ts';
 import type { Packs } from '../packs/packs.ts';
+import { estimateSeconds } from './estimate.ts';
 import { jobRequests } from './job-requests.ts';
 import { inpaints, type PlannedStep, planGeneration, toPlan } from './plan.ts';
 import { type JobRun, runJob } from './run-job.ts';
@@ -30,6 +31,10 @@ export interface Queue {
   cancel(jobId: string): Promise<'cancelled' | 'killed' | 'too-late'>;
   /** Everything of a sweep that runs or waits; returns how many jobs were stopped. */
   cancelSweep(sweepId: string): Promise<number>;
+  /** Null pauses all that wait or run. @throws StudioError not-found, too-late */
+  pause(jobId: string | null): Promise<void>;
+  /** Null lets all paused jobs go on. @throws StudioError not-found, too-late */
+  unpause(jobId: string | null): Promise<void>;
   retry(jobId: string): Job;
   move(jobId: string, beforeJobId: string | null): void;
   clearFinished(): void;
@@ -49,6 +54,19 @@ export function createQueue(options: QueueOptions): Queue {
   let working: Promise<void> | null = null;
   let closed = false;
 
+  /** What a job in line will take, by earlier runs on this machine; null when one of its stages never ran here. */
+  const foreseen = (stored: StoredJob): number | null => {
+    let sum = 0;
+    for (const { stage, packId, state, work } of stored.steps) {
+      if (state === 'done' || state === 'reused' || work === 0) continue;
+      const runs = library.timings.read({ stage, packId, device: options.device() });
+      const seconds = work === null ? null : estimateSeconds(work, runs);
+      if (seconds === null) return null;
+      sum += seconds;
+    }
+    return sum;
+  };
+
   const toJob = (stored: StoredJob): Job => {
     const run = current?.jobId === stored.id ? current : null;
     const finished = stored.steps.filter((step) => step.state === 'done' || step.state === 'reused').length;
@@ -65,7 +83,11 @@ export function createQueue(options: QueueOptions): Queue {
       state: stored.state,
       steps: stored.steps.map(({ stage, packId, state, takeId }) => ({ stage, packId, state, takeId })),
       fraction: stored.state === 'done' ? 1 : (run?.fraction ?? finished / Math.max(1, stored.steps.length)),
-      secondsLeft: run?.secondsLeft ?? null,
+      secondsLeft: run
+        ? run.secondsLeft
+        : stored.state === 'waiting' || stored.state === 'paused'
+          ? foreseen(stored)
+          : null,
       error: stored.error,
       crashes: stored.crashes,
       createdAt: stored.createdAt,
@@ -113,7 +135,7 @@ export function createQueue(options: QueueOptions): Queue {
 
   const cancel = async (jobId: string): Promise<'cancelled' | 'killed' | 'too-late'> => {
     const stored = get(jobId);
-    if (stored.state === 'waiting') {
+    if (stored.state === 'waiting' || stored.state === 'paused') {
       library.jobs.closeSteps(jobId, 'cancelled');
       library.jobs.setState(jobId, 'cancelled');
       announce(jobId);
@@ -122,13 +144,19 @@ export function createQueue(options: QueueOptions): Queue {
     if (current?.jobId !== jobId || stored.state !== 'running') return 'too-late';
     return current.cancel();
   };
-  /** The jobs a request asks for, and the plan of each. */
-  const planJobs = async (request: GenerationRequest): Promise<{ request: JobRequest; steps: PlannedStep[] }[]> => {
+  /** The jobs a request asks for, and the plan of each. Only a plan of its own says for certain what is reused. */
+  const planJobs = async (
+    request: GenerationRequest,
+  ): Promise<{ request: JobRequest; steps: PlannedStep[]; isOwnPlan: boolean }[]> => {
     const requests = jobRequests(request);
     // Variations differ in the seed alone: the plan of the first tells of all.
     const distinct = request.sweep === undefined ? requests.slice(0, 1) : requests;
     const plans = await Promise.all(distinct.map((one) => planGeneration(one, services)));
-    return requests.map((one, index) => ({ request: one, steps: plans[index] ?? plans[0] ?? [] }));
+    return requests.map((one, index) => ({
+      request: one,
+      steps: plans[index] ?? plans[0] ?? [],
+      isOwnPlan: plans[index] !== undefined,
+    }));
   };
 
   return {
@@ -138,9 +166,12 @@ export function createQueue(options: QueueOptions): Queue {
     async start(request) {
       const planned = await planJobs(request);
       const jobs = library.jobs.add(
-        planned.map(({ steps, ...job }) => ({
+        planned.map(({ steps, isOwnPlan, ...job }) => ({
           ...job,
-          steps: steps.map(({ stage, pack, parameters }) => ({ stage, packId: pack.manifest.id, parameters })),
+          steps: steps.map(({ stage, pack, parameters, work, reused }) => ({
+            ...{ stage, packId: pack.manifest.id, parameters },
+            work: reused && isOwnPlan ? 0 : work,
+          })),
         })),
       );
       // What is asked for under a mask is not what the whole project is about.
@@ -161,6 +192,34 @@ export function createQueue(options: QueueOptions): Queue {
       const outcomes = await Promise.all(jobIds.map(cancel));
       return outcomes.filter((outcome) => outcome !== 'too-late').length;
     },
+    async pause(jobId) {
+      if (jobId === null) {
+        for (const id of library.jobs.setAllInLine('paused')) announce(id);
+        await current?.pause();
+        return;
+      }
+      const { state } = get(jobId);
+      if (state === 'paused') return;
+      if (state === 'waiting') {
+        library.jobs.setState(jobId, 'paused');
+        announce(jobId);
+        return;
+      }
+      const paused = current?.jobId === jobId && state === 'running' && (await current.pause());
+      if (!paused) throw new StudioError('too-late', 'This job had ended already.');
+    },
+    async unpause(jobId) {
+      // Of a job that is only just being paused, the pause comes first.
+      if (current && (jobId === null || current.jobId === jobId) && current.stopping) await current.finished;
+      if (jobId === null) {
+        for (const id of library.jobs.setAllInLine('waiting')) announce(id);
+      } else {
+        if (get(jobId).state !== 'paused') throw new StudioError('too-late', 'This job is not paused.');
+        library.jobs.setState(jobId, 'waiting');
+        announce(jobId);
+      }
+      resume();
+    },
     retry(jobId) {
       const stored = get(jobId);
       if (stored.state !== 'failed' && stored.state !== 'cancelled') {
@@ -180,7 +239,10 @@ export function createQueue(options: QueueOptions): Queue {
     },
     move(jobId, beforeJobId) {
       for (const id of beforeJobId === null ? [jobId] : [jobId, beforeJobId]) {
-        if (get(id).state !== 'waiting') throw new StudioError('too-late', 'Only waiting jobs can change their place.');
+        const { state } = get(id);
+        if (state !== 'waiting' && state !== 'paused') {
+          throw new StudioError('too-late', 'Only jobs in line can change their place.');
+        }
       }
       if (jobId !== beforeJobId) library.jobs.move(jobId, beforeJobId);
       announce(jobId);

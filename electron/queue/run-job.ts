@@ -18,9 +18,13 @@ export interface JobRun {
   readonly fraction: number;
   readonly secondsLeft: number | null;
   readonly previewPath: string | null;
+  /** It was asked to stop and has not done so yet. */
+  readonly stopping: boolean;
   /** Resolves when the job has ended, however it did. Rejects only when the library cannot be written. */
   readonly finished: Promise<void>;
-  /** Asks it to end; resolves with what became of it. */
+  /** Asks it to stop and keep its place; false when everything was on disk already, or it failed. */
+  pause(): Promise<boolean>;
+  /** Asks it to end, also while it is being paused; resolves with what became of it. */
   cancel(): Promise<'cancelled' | 'killed' | 'too-late'>;
   /** The studio ends: the job keeps its place and goes on at the next start. */
   interrupt(): void;
@@ -52,7 +56,8 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
   let progress = new JobProgress([]);
   let previews = 0;
   let lastEventAt = 0;
-  let ending: 'done' | 'failed' | 'cancelled' | 'killed' | 'interrupted' = 'failed';
+  let ending: 'done' | 'failed' | 'paused' | 'cancelled' | 'killed' | 'interrupted' = 'failed';
+  let wanted: 'pause' | 'cancel' | null = null;
   let crashes = job.crashes;
 
   /** Packs, and the progress bar's shares, which stay as they are from here on. */
@@ -218,7 +223,13 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
   };
 
   const settle = (error: StudioError): void => {
-    if (services.closing()) {
+    if (wanted === 'pause' && controller.signal.aborted) {
+      ending = 'paused';
+      library.jobs.resetSteps(job.id);
+      library.jobs.setState(job.id, 'paused');
+      // A pause gives the machine back: what the engine holds is loaded again when the job goes on.
+      services.engine.renew();
+    } else if (services.closing()) {
       ending = 'interrupted';
     } else if (controller.signal.aborted) {
       ending = error.details?.killed === true ? 'killed' : 'cancelled';
@@ -243,8 +254,18 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
     get previewPath() {
       return previews > 0 ? previewFile : null;
     },
+    get stopping() {
+      return controller.signal.aborted;
+    },
     finished,
+    async pause() {
+      wanted ??= 'pause';
+      controller.abort();
+      await finished;
+      return ending === 'paused';
+    },
     async cancel() {
+      wanted = 'cancel';
       controller.abort();
       await finished;
       return ending === 'cancelled' || ending === 'killed' ? ending : 'too-late';

@@ -19,6 +19,14 @@ export function queueHandlers({ queue, library }: Services): QueueHandlers {
     'jobs.list': async () => ({ jobs: queue.list() }),
     'jobs.cancel': async ({ jobId }) => ({ outcome: await queue.cancel(jobId) }),
     'jobs.cancelSweep': async ({ sweepId }) => ({ cancelled: await queue.cancelSweep(sweepId) }),
+    'jobs.pause': async ({ jobId }) => {
+      await queue.pause(jobId);
+      return {};
+    },
+    'jobs.resume': async ({ jobId }) => {
+      await queue.unpause(jobId);
+      return {};
+    },
     'jobs.retry': async ({ jobId }) => queue.retry(jobId),
     'jobs.move': async ({ jobId, beforeJobId }) => {
       queue.move(jobId, beforeJobId);

@@ -1,4 +1,4 @@
-import type { Job } from '../../contract/domain.ts';
+import { isUnfinished, type Job } from '../../contract/domain.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { stageLabels } from '../../contract/geometry.ts';
 import type { Studio } from '../../studio/types.ts';
@@ -15,7 +15,7 @@ export async function followJob(studio: Studio, started: Job, output: Output, si
     studio.handlers['jobs.cancel']({ jobId: started.id }).catch(ended.reject);
   };
   const look = (job: Job): void => {
-    if (job.state !== 'waiting' && job.state !== 'running') ended.resolve(job);
+    if (!isUnfinished(job)) ended.resolve(job);
   };
   let announced = '';
   const announce = (job: Job): void => {

@@ -1,71 +1,17 @@
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { GenerationRequest } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
-import type { StudioEvent } from '../../../electron/contract/events.ts';
-import { type Library, openLibrary } from '../../../electron/library/library.ts';
-import { createPacks } from '../../../electron/packs/packs.ts';
-import { createQueue, type Queue } from '../../../electron/queue/queue.ts';
-import { ScriptedEngine, untilCancelled } from '../../support/scripted-engine.ts';
-import { temporaryFolder, writeStagePacks } from '../../support/studio-fixtures.ts';
+import { openQueue } from '../../support/open-queue.ts';
+import { untilCancelled } from '../../support/scripted-engine.ts';
+import { temporaryFolder } from '../../support/studio-fixtures.ts';
 
 // Real files, fsynced: slow on a busy disk.
 vi.setConfig({ testTimeout: 60_000 });
 
-interface Fixture {
-  readonly library: Library;
-  readonly queue: Queue;
-  readonly engine: ScriptedEngine;
-  readonly events: StudioEvent[];
-  readonly projectId: string;
-  request(change?: Partial<GenerationRequest>): GenerationRequest;
-}
-
-async function open(home = temporaryFolder(), packsFolder = temporaryFolder()): Promise<Fixture> {
-  writeStagePacks(packsFolder);
-  const library = await openLibrary(home);
-  const engine = new ScriptedEngine();
-  const events: StudioEvent[] = [];
-  const queue = createQueue({
-    library,
-    packs: createPacks({ builtIn: null, installed: packsFolder, architectureNames: async () => ['Refiner'] }),
-    engine,
-    device: () => 'cpu',
-    emit: (event) => events.push(event),
-  });
-  onTestFinished(async () => {
-    const closing = queue.close();
-    await engine.stop();
-    await closing;
-    await library.close();
-  });
-  const projectId = library.projects.create({ name: 'Sea', prompt: '' });
-  return {
-    library,
-    queue,
-    engine,
-    events,
-    projectId,
-    request: (change = {}) => ({
-      projectId,
-      prompt: 'waves',
-      negativePrompt: '',
-      preset: 'draft',
-      seed: 7,
-      variations: 1,
-      from: 't2i',
-      to: 'vfi',
-      parentTakeId: null,
-      parameters: {},
-      packs: {},
-      ...change,
-    }),
-  };
-}
-
 describe('planning', () => {
   it('says before it starts what will be made and what is reused', async () => {
-    const { queue, request } = await open();
+    const { queue, request } = await openQueue();
     const fresh = await queue.plan(request());
     expect(fresh.steps.map((step) => [step.stage, step.frames, step.reusedTakeId, step.estimatedSeconds])).toEqual([
       ['t2i', 1, null, null],
@@ -84,7 +30,7 @@ describe('planning', () => {
   });
 
   it('lists every fault at once and starts nothing', async () => {
-    const { queue, request, library } = await open();
+    const { queue, request, library } = await openQueue();
     const bad = request({ from: 'i2v', parameters: { i2v: { frames: 100_000, pan: 9 }, vfi: { factor: 0 } } });
     await expect(queue.start(bad)).rejects.toMatchObject({
       code: 'invalid-input',
@@ -105,7 +51,7 @@ describe('planning', () => {
 
 describe('the queue', () => {
   it('makes one job a variation, with seeds one after the other (wrapping at the end)', async () => {
-    const { queue, request } = await open();
+    const { queue, request } = await openQueue();
     const jobs = await queue.start(request({ to: 't2i', seed: 4_294_967_295, variations: 3 }));
     expect(jobs.map((job) => job.seed)).toEqual([4_294_967_295, 0, 1]);
     const random = await queue.start(request({ to: 't2i', seed: null, variations: 4 }));
@@ -115,7 +61,7 @@ describe('the queue', () => {
   });
 
   it('reuses another project’s identical take as a new row over the same files', async () => {
-    const { queue, request, library, engine } = await open();
+    const { queue, request, library, engine } = await openQueue();
     await queue.start(request());
     await queue.idle();
     const other = library.projects.create({ name: 'Other', prompt: '' });
@@ -129,7 +75,7 @@ describe('the queue', () => {
   });
 
   it('tries once more when the engine dies, and sets a job aside at the second death', async () => {
-    const { queue, request, engine, library } = await open();
+    const { queue, request, engine, library } = await openQueue();
     let deaths = 1;
     engine.before = (task) => {
       if (task.request.stage === 'v2v' && deaths-- > 0) throw new StudioError('engine-crashed', 'The engine died.');
@@ -155,7 +101,7 @@ describe('the queue', () => {
   });
 
   it('keeps finished stages when the disk is full', async () => {
-    const { queue, request, engine, library, projectId } = await open();
+    const { queue, request, engine, library, projectId } = await openQueue();
     engine.before = (task) => {
       if (task.request.stage === 'vfi') throw new StudioError('disk-full', 'The disk is full.');
     };
@@ -166,7 +112,7 @@ describe('the queue', () => {
   });
 
   it('cancels what waits at once, what runs within a step, and says when it is too late', async () => {
-    const { queue, request, engine, library, projectId } = await open();
+    const { queue, request, engine, library, projectId } = await openQueue();
     let started: () => void = () => undefined;
     const running = new Promise<void>((resolve) => {
       started = resolve;
@@ -196,7 +142,7 @@ describe('the queue', () => {
   it('goes on from the last finished stage after the studio ended in the middle', async () => {
     const home = temporaryFolder();
     const packsFolder = temporaryFolder();
-    const first = await open(home, packsFolder);
+    const first = await openQueue(home, packsFolder);
     let reached: () => void = () => undefined;
     const atRefining = new Promise<void>((resolve) => {
       reached = resolve;
@@ -214,7 +160,7 @@ describe('the queue', () => {
     expect(first.library.jobs.find(job?.id ?? '')?.state).toBe('running');
     await first.library.close();
 
-    const second = await open(home, packsFolder);
+    const second = await openQueue(home, packsFolder);
     second.library.jobs.requeueRunning();
     second.queue.resume();
     await second.queue.idle();
@@ -223,7 +169,7 @@ describe('the queue', () => {
   });
 
   it('tells progress at most ten times a second and never backwards', async () => {
-    const { queue, request, engine, events } = await open();
+    const { queue, request, engine, events } = await openQueue();
     engine.steps = 400;
     await queue.start(request());
     await queue.idle();
@@ -234,7 +180,7 @@ describe('the queue', () => {
   });
 
   it('follows the order it is given', async () => {
-    const { queue, request, engine } = await open();
+    const { queue, request, engine } = await openQueue();
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -254,12 +200,23 @@ describe('the queue', () => {
 
   it('never runs two stages at once, whatever is asked of it (random operations)', { timeout: 120_000 }, async () => {
     const operation = fc.record({
-      kind: fc.constantFrom('start', 'cancel', 'retry', 'move', 'clear', 'pause', 'crash'),
+      kind: fc.constantFrom(
+        'start',
+        'cancel',
+        'retry',
+        'move',
+        'clear',
+        'wait',
+        'crash',
+        'pause',
+        'pause all',
+        'resume',
+      ),
       pick: fc.nat(30),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { minLength: 4, maxLength: 16 }), async (operations) => {
-        const { queue, request, engine, library, projectId } = await open();
+        const { queue, request, engine, library, projectId } = await openQueue();
         let crashes = 0;
         engine.before = () => {
           if (crashes-- > 0) throw new StudioError('engine-crashed', 'The engine died.');
@@ -273,7 +230,10 @@ describe('the queue', () => {
           if (kind === 'start') await queue.start(request({ seed: pick % 3, to: pick % 2 ? 'vfi' : 'i2v' }));
           if (kind === 'cancel') await queue.cancel(id).catch(tolerate);
           if (kind === 'clear') queue.clearFinished();
-          if (kind === 'pause') await new Promise((resolve) => setTimeout(resolve, pick));
+          if (kind === 'wait') await new Promise((resolve) => setTimeout(resolve, pick));
+          if (kind === 'pause') await queue.pause(id).catch(tolerate);
+          if (kind === 'pause all') await queue.pause(null);
+          if (kind === 'resume') await queue.unpause(pick % 2 ? id : null).catch(tolerate);
           if (kind === 'crash') crashes = (pick % 3) + 1;
           try {
             if (kind === 'retry') queue.retry(id);
@@ -283,6 +243,7 @@ describe('the queue', () => {
           }
         }
         crashes = 0;
+        await queue.unpause(null);
         await queue.idle();
         expect(engine.mostAtOnce).toBeLessThanOrEqual(1);
         for (const job of library.jobs.list()) {
@@ -309,7 +270,7 @@ describe('drawing part of a reference anew', () => {
     parameters: { t2i: { mask, ...change } },
   });
   async function withReference() {
-    const fixture = await open();
+    const fixture = await openQueue();
     await fixture.queue.start(fixture.request({ to: 't2i' }));
     await fixture.queue.idle();
     const [reference] = fixture.library.takes.ofProject(fixture.projectId);
