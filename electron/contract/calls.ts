@@ -20,12 +20,27 @@ import {
 import { editRecipeSchema } from './edit.ts';
 import type { ErrorShape } from './errors.ts';
 import { presetIdSchema, stageIdSchema } from './geometry.ts';
+import {
+  catalogueEntrySchema,
+  catalogueIdSchema,
+  importPlanSchema,
+  installPlanSchema,
+  installSchema,
+  packUseSchema,
+} from './models.ts';
 import type { MethodId, ParameterSpec } from './parameters.ts';
 import { presetNameSchema, presetSchema, presetSettingsSchema } from './presets.ts';
 import { recipeSchema } from './recipe.ts';
 import { newVoteSchema, voteSchema } from './votes.ts';
 
 const nothing = z.object({});
+const packId = z.string().max(100);
+const entryOnly = z.object({ entryId: catalogueIdSchema });
+const importInput = z.object({
+  /** Whole paths on the machine where the studio runs. */
+  paths: z.array(z.string().min(1).max(4_000)).min(1).max(16),
+  name: z.string().trim().max(100).default(''),
+});
 const projectIdOnly = z.object({ projectId: idSchema });
 
 /**
@@ -175,7 +190,29 @@ export const calls = {
   /** Takes one vote back; null takes back all. */
   'votes.remove': { input: z.object({ voteId: idSchema.nullable() }), output: nothing },
   'packs.list': { input: nothing, output: z.object({ packs: z.array(packSummarySchema) }) },
-  'packs.verify': { input: z.object({ packId: z.string().max(100) }), output: packSummarySchema },
+  /** Compares every byte with its checksum; `transferId` names it for `transfer.progress` and `transfers.cancel`. */
+  'packs.verify': { input: z.object({ packId, transferId: idSchema.optional() }), output: packSummarySchema },
+  /** What was made, or is to be made, with each pack. */
+  'packs.use': { input: nothing, output: z.object({ use: z.array(packUseSchema) }) },
+  /** For good: takes made with it stay, but cannot be made again. Refused for those that ship with the studio or that a job needs. */
+  'packs.remove': { input: z.object({ packId }), output: nothing },
+  /** What a pack of these published folders and files would be. Nothing is written. */
+  'packs.planImport': { input: importInput, output: importPlanSchema },
+  'packs.import': {
+    input: importInput.extend({ transferId: idSchema }),
+    output: z.object({ packId: z.string() }),
+  },
+  /** Published models that can be installed. Opens no connection. */
+  'catalogue.list': { input: nothing, output: z.object({ entries: z.array(catalogueEntrySchema) }) },
+  /** Asks the server of models what an install will download. */
+  'catalogue.plan': { input: entryOnly, output: installPlanSchema },
+  /** Installs that are not finished. */
+  'installs.list': { input: nothing, output: z.object({ installs: z.array(installSchema) }) },
+  /** Starts an install, or goes on with one from what is here. */
+  'installs.start': { input: entryOnly, output: nothing },
+  'installs.pause': { input: entryOnly, output: nothing },
+  /** Ends an install and removes what came. */
+  'installs.cancel': { input: entryOnly, output: nothing },
   'settings.get': { input: nothing, output: settingsSchema },
   'settings.update': { input: settingsSchema.partial(), output: settingsSchema },
   'system.info': { input: nothing, output: systemInfoSchema },
@@ -191,7 +228,18 @@ export const calls = {
   /** What the host around the page can do. */
   'host.info': {
     input: nothing,
-    output: z.object({ kind: z.enum(['electron', 'server']), canDragOut: z.boolean(), canSaveAs: z.boolean() }),
+    output: z.object({
+      kind: z.enum(['electron', 'server']),
+      canDragOut: z.boolean(),
+      canSaveAs: z.boolean(),
+      /** Has a dialog for folders and files; else a person types where they are. */
+      canChoosePaths: z.boolean(),
+    }),
+  },
+  /** Asks for a folder or files (Electron); none when the person changed their mind. */
+  'host.choosePaths': {
+    input: z.object({ kind: z.enum(['folder', 'files']) }),
+    output: z.object({ paths: z.array(z.string()) }),
   },
   /** Starts dragging a finished file out of the window (Electron). */
   'host.startDrag': { input: z.object({ media: mediaRefSchema, fileName: z.string().max(200) }), output: nothing },

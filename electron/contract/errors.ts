@@ -15,6 +15,9 @@ export const errorCodes = [
   'pack-missing', // no installed pack does this
   'pack-invalid', // pack.json or a weight file is not what it should be
   'model-invalid', // tensor missing, wrong shape, hostile header
+  'offline', // the server of models cannot be reached; what came so far is kept
+  'download-refused', // the server of models has it no more, wants a sign-in, or does what none should
+  'download-damaged', // what came is not what the server's list promised
   'device-unavailable', // the GPU asked for cannot be used; details.reason
   'out-of-memory',
   'disk-full',

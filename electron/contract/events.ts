@@ -1,5 +1,6 @@
 import type { Job, MediaRef, Settings } from './domain.ts';
 import type { StageId } from './geometry.ts';
+import type { Install } from './models.ts';
 
 /** Everything the studio tells without being asked. Events say what changed; the truth is fetched by a call. */
 export type StudioEvent =
@@ -9,6 +10,10 @@ export type StudioEvent =
   | JobProgress
   | { readonly type: 'votes.changed' }
   | { readonly type: 'presets.changed' }
+  /** A pack came or went. */
+  | { readonly type: 'packs.changed' }
+  /** How an install stands, at most five times a second; null when it is over: installed, or cancelled. */
+  | { readonly type: 'install.changed'; readonly entryId: string; readonly install: Install | null }
   | { readonly type: 'settings.changed'; readonly settings: Settings }
   /** Bytes of a project written or read, at most ten times a second. */
   | { readonly type: 'transfer.progress'; readonly transferId: string; readonly done: number; readonly of: number }

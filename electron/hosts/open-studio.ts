@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { DeviceChoice } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { ImportedPack, ImportOptions } from '../packs/import/import-pack.ts';
+import type { Installs, InstallsOptions } from '../packs/install/installs.ts';
 import type { Studio } from '../studio/types.ts';
 import { currentLayout } from './layout.ts';
 
@@ -16,6 +17,8 @@ function homeFolder(option: string | undefined, environment: NodeJS.ProcessEnv =
 export interface OpenOptions {
   readonly home?: string | undefined;
   readonly device?: DeviceChoice | undefined;
+  /** Where published models are asked for instead of the Hugging Face Hub. */
+  readonly mirror?: string | undefined;
 }
 
 /** Opens the studio with the packs, engine and ffmpeg of this installation. */
@@ -28,6 +31,7 @@ export async function openStudio(options: OpenOptions): Promise<Studio> {
     home: homeFolder(options.home),
     builtInPacks: layout.packs,
     engineCommand: layout.engine,
+    ...modelsUrl(options.mirror),
     ...(options.device === undefined ? {} : { device: options.device }),
   });
 }
@@ -46,6 +50,35 @@ export async function importIntoHome(
     import('../../native-models/architectures/registry.ts'),
   ]);
   return importPack({ ...options, packs: join(homeFolder(home), 'packs'), architectureNames });
+}
+
+/**
+ * The installs of the home folder, without the rest of the studio, so that a model can be installed while a window has the home open.
+ * @throws StudioError invalid-input for an address of a mirror that is none
+ */
+export async function installsOfHome(
+  { home, mirror }: Pick<OpenOptions, 'home' | 'mirror'>,
+  onChange: InstallsOptions['onChange'],
+): Promise<Installs> {
+  const [{ createInstalls }, { hubAt }, { claimFile }, { architectureNames }] = await Promise.all([
+    import('../packs/install/installs.ts'),
+    import('../packs/install/hub.ts'),
+    import('../library/claim.ts'),
+    import('../../native-models/architectures/registry.ts'),
+  ]);
+  return createInstalls({
+    packs: join(homeFolder(home), 'packs'),
+    hub: hubAt(modelsUrl(mirror).modelsUrl),
+    architectureNames: async () => architectureNames,
+    claim: claimFile,
+    onChange,
+  });
+}
+
+/** --mirror, else STILLMOTION_MODELS_URL, else the studio's own choice. */
+function modelsUrl(option: string | undefined): { readonly modelsUrl?: string } {
+  const address = option ?? process.env.STILLMOTION_MODELS_URL;
+  return address ? { modelsUrl: address } : {};
 }
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import Database from 'better-sqlite3';
 import { StudioError } from '../contract/errors.ts';
+import { claimFile } from './claim.ts';
 import { newId } from './ids.ts';
 
 /** Where everything lies inside a home folder. Absolute paths. */
@@ -77,35 +77,17 @@ export function homeError(error: unknown, root: string): StudioError {
   return diskError(error);
 }
 
-/**
- * Claims the home for this process; returns the release.
- *
- * The claim is an exclusive transaction on a small SQLite file, so the operating system itself ends it with the process:
- * a `kill -9` leaves nothing that must be cleaned up, and no process id can be mistaken for another.
- * @throws StudioError home-in-use
- */
+/** Claims the home for this process; returns the release. @throws StudioError home-in-use */
 export function claimHome(paths: HomePaths): () => void {
-  const path = join(paths.root, 'studio.lock');
-  const file = new Database(path, { timeout: 0 });
+  let release: (() => void) | null;
   try {
-    file.exec('BEGIN EXCLUSIVE');
+    release = claimFile(join(paths.root, 'studio.lock'));
   } catch (error) {
-    file.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
-      throw new StudioError(
-        'home-in-use',
-        `Another Stillmotion has the home folder ${paths.root} open. Close it, or choose another with --home.`,
-        { cause: error },
-      );
-    }
-    if (error instanceof Database.SqliteError && error.code === 'SQLITE_NOTADB') {
-      // Something else was written over it. It holds nothing: an empty file does as well.
-      rmSync(path);
-      return claimHome(paths);
-    }
     throw homeError(error, paths.root);
   }
-  return () => {
-    if (file.open) file.close();
-  };
+  if (release) return release;
+  throw new StudioError(
+    'home-in-use',
+    `Another Stillmotion has the home folder ${paths.root} open. Close it, or choose another with --home.`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Settings } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { Preset } from '../contract/presets.ts';
+import type { PackUse } from '../contract/models.ts';
 import type { Vote } from '../contract/votes.ts';
 import { assetPath, emptyFolder, type IncomingFile } from './asset-files.ts';
 import { keepFiles } from './asset-store.ts';
@@ -12,6 +13,7 @@ import { claimHome, type HomePaths, homePaths, prepareHome } from './home.ts';
 import { type JobReads, type JobWrites, jobReads, jobWrites } from './jobs.ts';
 import { openDatabase } from './open-database.ts';
 import { readPresets, removePreset, writePreset } from './presets.ts';
+import { readPackUse } from './pack-use.ts';
 import { type ProjectReads, type ProjectWrites, projectReads, projectWrites } from './projects.ts';
 import { assetRow } from './rows.ts';
 import { readSettings, writeSettings } from './settings.ts';
@@ -66,6 +68,7 @@ export interface Library extends Pick<Upkeep, 'emptyBin' | 'diskUse' | 'backup'>
     remove(presetId: string): void;
   };
   readonly timings: { read(subject: TimingSubject): Timing[]; add(subject: TimingSubject, timing: Timing): void };
+  packUse(): PackUse[];
   /** Resolves when everything that follows a row (sidecars, removed files) is on disk. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -186,6 +189,7 @@ function build(
       read: (subject) => readTimings(read, subject),
       add: (subject, timing) => addTiming(write, subject, timing),
     },
+    packUse: () => readPackUse(read),
     emptyBin: upkeep.emptyBin,
     diskUse: upkeep.diskUse,
     settled: work.settled,

@@ -1,10 +1,18 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { PackSummary } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { StageId } from '../contract/geometry.ts';
+import type { ImportPlan } from '../contract/models.ts';
+import {
+  type ImportedPack,
+  type ImportOptions,
+  type ImportRequest,
+  importPack,
+  planImport,
+} from './import/import-pack.ts';
 import { forStage } from './manifest.ts';
-import { findCorruption, type Pack, readPack } from './read-pack.ts';
+import { findCorruption, type Pack, readPack, type VerifyPorts } from './read-pack.ts';
 import { isVerified, setVerified } from './verified.ts';
 
 export interface PacksOptions {
@@ -19,8 +27,14 @@ export interface PacksOptions {
 /** The installed packs: the only door of this folder. Nothing found on disk makes it throw; what is wrong is listed. */
 export interface Packs {
   list(): Promise<PackSummary[]>;
-  /** Compares every byte with the checksums. @throws StudioError pack-missing */
-  verify(packId: string): Promise<PackSummary>;
+  /** Compares every byte with the checksums. @throws StudioError pack-missing, cancelled */
+  verify(packId: string, ports?: VerifyPorts): Promise<PackSummary>;
+  /** Removes an installed pack and its files for good. What a link leads to stays. @throws StudioError pack-missing, conflict */
+  remove(packId: string): Promise<void>;
+  /** What an import of published files would make. @throws StudioError see planImport */
+  planImport(request: ImportRequest): Promise<ImportPlan>;
+  /** @throws StudioError see importPack */
+  import(request: ImportRequest, ports: Pick<ImportOptions, 'signal' | 'onProgress'>): Promise<ImportedPack>;
   /**
    * The pack for a stage, ready to be used: the one asked for, or the first that can do it (installed ones before the
    * starter packs, so that a person's own model becomes the default; those made for inpainting last).
@@ -74,6 +88,13 @@ export function createPacks(options: PacksOptions): Packs {
     return withoutTwins(entries.sort((a, b) => Number(isForHoles(a)) - Number(isForHoles(b))));
   };
 
+  /** @throws StudioError pack-missing */
+  const find = async (packId: string): Promise<Entry> => {
+    const entry = (await scan()).find((one) => one.id === packId);
+    if (!entry) throw missing(packId);
+    return entry;
+  };
+
   const summarise = async (entry: Entry, full: boolean): Promise<PackSummary> => {
     const { pack } = entry;
     if (!pack) return damaged(entry, entry.problem ?? 'It cannot be read.');
@@ -103,21 +124,48 @@ export function createPacks(options: PacksOptions): Packs {
       const entries = await scan();
       return Promise.all(entries.map((entry) => summarise(entry, false)));
     },
-    async verify(packId) {
-      const entry = (await scan()).find((one) => one.id === packId);
-      if (!entry) throw missing(packId);
-      if (entry.pack) verified.delete(entry.pack.fingerprint);
+    async verify(packId, ports) {
+      const entry = await find(packId);
+      if (entry.pack) {
+        const { fingerprint } = entry.pack;
+        verified.delete(fingerprint);
+        // A person may stop this one: only what it found in the end is remembered.
+        const corrupt = await findCorruption(entry.pack, ports);
+        verified.set(fingerprint, Promise.resolve(corrupt));
+      }
       const summary = await summarise(entry, true);
       if (entry.pack) await setVerified(options.installed, entry.pack.fingerprint, summary.health === 'ok');
       return summary;
     },
-    async forStage(stage, packId) {
-      const entries = await scan();
-      if (packId !== undefined) {
-        const entry = entries.find((one) => one.id === packId);
-        if (!entry) throw missing(packId);
-        return usable(entry, stage);
+    async remove(packId) {
+      const entry = await find(packId);
+      if (entry.builtIn) {
+        throw new StudioError('conflict', 'This model ships with the studio and takes no room of its own: it stays.');
       }
+      // Out of sight in one step; then its files, however long that takes.
+      const hidden = join(options.installed, `.removed-${process.pid}-${basename(entry.folder)}`);
+      try {
+        await rename(entry.folder, hidden);
+        await rm(hidden, { recursive: true, force: true });
+      } catch (cause) {
+        throw new StudioError(
+          'conflict',
+          `The files of ${entry.id} could not be removed: another program has them open, or they may not be written. Close it and try again.`,
+          { cause },
+        );
+      }
+    },
+    planImport: (request) => planImport(request, { packs: options.installed }),
+    import: async (request, ports) =>
+      importPack({
+        ...request,
+        ...ports,
+        packs: options.installed,
+        architectureNames: await options.architectureNames(),
+      }),
+    async forStage(stage, packId) {
+      if (packId !== undefined) return usable(await find(packId), stage);
+      const entries = await scan();
       const able = entries.filter((entry) => entry.pack?.manifest.stages.includes(stage));
       let firstProblem: unknown;
       for (const entry of able) {

@@ -22,6 +22,12 @@ export interface Pack {
   filesFor(stage: StageId): PackFiles;
 }
 
+/** How reading all of a pack tells how far it is, and is stopped. */
+export interface VerifyPorts {
+  readonly signal?: AbortSignal;
+  readonly onBytes?: (count: number) => void;
+}
+
 const maxManifestBytes = 4 * 1024 * 1024;
 
 /**
@@ -68,12 +74,13 @@ export async function readPack(folder: string, architectureNames: readonly strin
  * Compares every file with its checksum, streaming. Returns what is wrong with the first bad file, or null.
  * @throws StudioError cancelled
  */
-export async function findCorruption(pack: Pack, signal?: AbortSignal): Promise<string | null> {
+export async function findCorruption(pack: Pack, { signal, onBytes }: VerifyPorts = {}): Promise<string | null> {
   for (const [path, expected] of Object.entries(pack.manifest.files)) {
     const hash = createHash('sha256');
     try {
       for await (const chunk of createReadStream(join(pack.folder, path), { highWaterMark: 1 << 20, signal })) {
         hash.update(chunk);
+        onBytes?.((chunk as Buffer).length);
       }
     } catch (cause) {
       if (signal?.aborted) throw new StudioError('cancelled', 'Verifying the pack was cancelled.', { cause });

@@ -1,6 +1,9 @@
 import type { DeviceChoice } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
+import { claimFile } from '../library/claim.ts';
 import { openLibrary } from '../library/library.ts';
+import { hubAt } from '../packs/install/hub.ts';
+import { createInstalls } from '../packs/install/installs.ts';
 import { createPacks } from '../packs/packs.ts';
 import { createQueue } from '../queue/queue.ts';
 import { appVersion, builtInPacksFolder } from './app-files.ts';
@@ -10,6 +13,7 @@ import { EventStream } from './event-stream.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { resolveMedia, saveMediaAs } from './media-files.ts';
 import { presetHandlers } from './preset-handlers.ts';
+import { modelHandlers } from './model-handlers.ts';
 import { projectHandlers } from './project-handlers.ts';
 import { queueHandlers } from './queue-handlers.ts';
 import type { Engines, Services } from './services.ts';
@@ -24,6 +28,10 @@ import { voteHandlers } from './vote-handlers.ts';
 
 export type { Studio, StudioOptions } from './types.ts';
 
+/** Loaded when first needed: reading the registry loads every architecture. */
+const architectureNames = async (): Promise<readonly string[]> =>
+  (await import('../../native-models/architectures/registry.ts')).architectureNames;
+
 /**
  * Opens a home and wires library, packs, queue and engines: the one place that does. Engines start when first needed; jobs
  * that a former run left are taken up at once. `given` engines replace the two real processes.
@@ -37,12 +45,23 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
   const packs = createPacks({
     builtIn: options.builtInPacks ?? builtInPacksFolder(),
     installed: library.paths.packs,
-    architectureNames: async () => (await import('../../native-models/architectures/registry.ts')).architectureNames,
+    architectureNames,
+  });
+  const installs = createInstalls({
+    packs: library.paths.packs,
+    hub: hubAt(options.modelsUrl),
+    architectureNames,
+    claim: claimFile,
+    onChange: (entryId, install) => {
+      events.emit({ type: 'install.changed', entryId, install });
+      if (install === null) events.emit({ type: 'packs.changed' });
+    },
   });
   const queue = createQueue({ library, packs, engine: engines.compute, device, emit: events.emit });
   const services: Services = {
     library,
     packs,
+    installs,
     queue,
     engines,
     uploads: new Uploads(library.paths.temporary, library.paths.root),
@@ -61,7 +80,7 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
   const close = async (): Promise<void> => {
     services.transfers.stop();
     const stopped = queue.close();
-    await Promise.all([engines.compute.stop(), engines.media.stop()]);
+    await Promise.all([installs.close(), engines.compute.stop(), engines.media.stop()]);
     await stopped;
     stopListening();
     await library.close();
@@ -74,6 +93,7 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
       ...editHandlers(services),
       ...queueHandlers(services),
       ...systemHandlers(services),
+      ...modelHandlers(services),
       ...voteHandlers(services),
       ...presetHandlers(services),
       ...exportHandlers(services),

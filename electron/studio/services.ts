@@ -2,6 +2,7 @@ import type { DeviceChoice } from '../contract/domain.ts';
 import type { StudioEvent } from '../contract/events.ts';
 import type { Engine } from '../engine/messages.ts';
 import type { Library } from '../library/library.ts';
+import type { Installs } from '../packs/install/installs.ts';
 import type { Packs } from '../packs/packs.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Transfers } from './transfers.ts';
@@ -19,6 +20,7 @@ export interface Engines {
 export interface Services {
   readonly library: Library;
   readonly packs: Packs;
+  readonly installs: Installs;
   readonly queue: Queue;
   readonly engines: Engines;
   readonly uploads: Uploads;

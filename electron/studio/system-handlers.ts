@@ -1,18 +1,12 @@
 import { statfs } from 'node:fs/promises';
 import type { StudioHandlers } from '../contract/calls.ts';
 import type { DeviceChoice, SystemInfo } from '../contract/domain.ts';
-import { StudioError } from '../contract/errors.ts';
-import { parameterSpecs } from '../contract/parameters.ts';
-import { specsWithDefaults } from '../queue/resolve.ts';
 import type { Services } from './services.ts';
 
-type SystemHandlers = Pick<
-  StudioHandlers,
-  'packs.list' | 'packs.verify' | 'packs.parameters' | 'settings.get' | 'settings.update' | 'system.info'
->;
+type SystemHandlers = Pick<StudioHandlers, 'settings.get' | 'settings.update' | 'system.info'>;
 
 export function systemHandlers(services: Services): SystemHandlers {
-  const { library, packs, engines, emit } = services;
+  const { library, engines, emit } = services;
   const devices = new Map<DeviceChoice, Promise<SystemInfo['device']>>();
   let ffmpeg: Promise<SystemInfo['ffmpeg']> | undefined;
 
@@ -41,23 +35,6 @@ export function systemHandlers(services: Services): SystemHandlers {
   };
 
   return {
-    'packs.list': async () => ({ packs: await packs.list() }),
-    'packs.verify': ({ packId }) => packs.verify(packId),
-    'packs.parameters': async ({ packId, stage, preset }) => {
-      const { manifest } = await packs.forStage(stage, packId);
-      if (!parameterSpecs(stage, manifest.method)) {
-        throw new StudioError('invalid-input', `${manifest.method} cannot drive ${stage}.`);
-      }
-      const specs = specsWithDefaults({
-        stage,
-        method: manifest.method,
-        components: Object.keys(manifest.components),
-        preset,
-        packDefaults: manifest.defaults,
-        packLimits: manifest.limits,
-      });
-      return { method: manifest.method, specs };
-    },
     'settings.get': async () => library.settings.read(),
     'settings.update': async (change) => {
       const before = library.settings.read();

@@ -11,6 +11,8 @@ export interface StudioOptions {
   readonly device?: DeviceChoice;
   /** Folder with the packs that ship with the studio. */
   readonly builtInPacks?: string;
+  /** Where published models are asked for: https, or http on this machine; the Hugging Face Hub by default. */
+  readonly modelsUrl?: string;
   /** Node binary and script that start an engine process; default: this checkout's own. */
   readonly engineCommand?: { readonly node: string; readonly script: string };
 }

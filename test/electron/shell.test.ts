@@ -269,6 +269,8 @@ describe('the bridge', () => {
       'jobs.list': {},
       'jobs.cancel': { jobId: id },
       'jobs.cancelSweep': { sweepId: id },
+      'jobs.pause': { jobId: id },
+      'jobs.resume': { jobId: id },
       'jobs.retry': { jobId: id },
       'jobs.move': { jobId: id, beforeJobId: null },
       'jobs.clearFinished': {},
@@ -284,11 +286,23 @@ describe('the bridge', () => {
       'votes.remove': { voteId: id },
       'packs.list': {},
       'packs.verify': { packId: 'none' },
+      'packs.use': {},
+      'packs.remove': { packId: 'none' },
+      'packs.planImport': { paths: ['/no/such/folder'] },
+      'packs.import': { paths: ['/no/such/folder'], transferId: id },
+      'catalogue.list': {},
+      // Unknown names: nothing is asked of any server.
+      'catalogue.plan': { entryId: 'no-such-model' },
+      'installs.list': {},
+      'installs.start': { entryId: 'no-such-model' },
+      'installs.pause': { entryId: 'no-such-model' },
+      'installs.cancel': { entryId: 'no-such-model' },
       'settings.get': {},
       'settings.update': { theme: 'dark' },
       'system.info': {},
       'packs.parameters': { packId: 'starter-motion', stage: 'i2v' },
       'host.info': {},
+      'host.choosePaths': { kind: 'folder' },
       'host.startDrag': { media: `asset/${'ab'.repeat(32)}`, fileName: 'x.mp4' },
       'host.saveAs': { media: `asset/${'ab'.repeat(32)}`, fileName: 'x.mp4' },
     };
@@ -296,7 +310,12 @@ describe('the bridge', () => {
       const answer = await bridge.call(name, inputs[name]);
       if (!answer.ok) expect(answer.error.code, `${name}: ${answer.error.message}`).not.toBe('internal');
     }
-    expect(await value('host.info', {})).toEqual({ kind: 'electron', canDragOut: true, canSaveAs: true });
+    expect(await value('host.info', {})).toEqual({
+      kind: 'electron',
+      canDragOut: true,
+      canSaveAs: true,
+      canChoosePaths: true,
+    });
   });
 
   it('hears only the page itself', async () => {

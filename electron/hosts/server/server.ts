@@ -126,7 +126,10 @@ function createServerHandler(
 
 /** A browser tab cannot drag files out or save to a path of its choice: it downloads instead. */
 const hostHandlers: HostHandlers = {
-  'host.info': async () => ({ kind: 'server', canDragOut: false, canSaveAs: false }),
+  'host.info': async () => ({ kind: 'server', canDragOut: false, canSaveAs: false, canChoosePaths: false }),
+  'host.choosePaths': async () => {
+    throw new StudioError('invalid-input', 'A browser tells no paths. Type where the folder or file lies.');
+  },
   'host.startDrag': async () => {
     throw new StudioError('invalid-input', 'Files can be dragged out of the desktop app only. Use Export instead.');
   },

@@ -11,7 +11,15 @@ import { safeFileName } from '../web/files.ts';
 /** What the desktop can do that a browser tab cannot. */
 export function createHostHandlers(studio: Studio, window: BrowserWindow, icon: string): HostHandlers {
   return {
-    'host.info': async () => ({ kind: 'electron', canDragOut: true, canSaveAs: true }),
+    'host.info': async () => ({ kind: 'electron', canDragOut: true, canSaveAs: true, canChoosePaths: true }),
+
+    'host.choosePaths': async ({ kind }) => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+        properties: kind === 'folder' ? ['openDirectory', 'multiSelections'] : ['openFile', 'multiSelections'],
+        ...(kind === 'files' ? { filters: [{ name: 'Safetensors', extensions: ['safetensors'] }] } : {}),
+      });
+      return { paths: canceled ? [] : filePaths };
+    },
 
     'host.startDrag': async ({ media, fileName }) => {
       window.webContents.startDrag({ file: await namedCopy(studio, media, fileName), icon });

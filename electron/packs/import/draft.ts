@@ -33,7 +33,15 @@ export async function draftPack(
   stock: Stock,
   { networks, sides }: Chosen,
   licences: readonly { readonly source: Source; readonly licence: Licence | null }[],
-  { name: givenName, loraScale }: { readonly name?: string | undefined; readonly loraScale?: number | undefined },
+  {
+    name: givenName,
+    loraScale,
+    defaults: recommended,
+  }: {
+    readonly name?: string | undefined;
+    readonly loraScale?: number | undefined;
+    readonly defaults?: Readonly<Record<string, number>> | undefined;
+  },
 ): Promise<Draft> {
   const files = new Map<string, DraftFile>();
   const components: Record<string, Placed & { scale?: number }> = {};
@@ -85,7 +93,13 @@ export async function draftPack(
       ...(schedule ? { schedulers: { i2v: schedule.path, v2v: schedule.path } } : {}),
       defaults:
         method === 'latent-diffusion'
-          ? { ...trainedSize(networks.get('unet')), steps: 25, guidanceScale: 7.5, ...emptyPrompts(stock) }
+          ? {
+              ...trainedSize(networks.get('unet')),
+              steps: 25,
+              guidanceScale: 7.5,
+              ...emptyPrompts(stock),
+              ...recommended,
+            }
           : {},
       limits: {},
     },

@@ -5,21 +5,25 @@ import { dirname, join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import type { Draft, DraftFile } from './draft.ts';
 
-/** What writing a pack needs of the world around it. */
-export interface WriteOptions {
+/** Where a pack goes. */
+export interface ImportRoom {
   /** Folder of the installed packs. */
   readonly packs: string;
+  /** Bytes free on the disk of `packs`. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
+}
+
+/** What writing a pack needs of the world around it. */
+export interface WriteOptions extends ImportRoom {
   /** Looks at the finished folder before anybody can see it. @throws when it is no good pack */
   readonly check: (folder: string) => Promise<unknown>;
   readonly signal?: AbortSignal;
   /** Share of the bytes that are in place and hashed, 0..1. */
   readonly onProgress?: (fraction: number) => void;
-  /** Bytes free on the disk of `packs`. */
-  readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
 /** Kept free for everything else, bytes. */
-const reserve = 64 * 1024 * 1024;
+export const reserveBytes = 64 * 1024 * 1024;
 /** Smaller files are always copied, so that editing the original does not change the pack. */
 const linkFrom = 1024 * 1024;
 const prefix = '.import-';
@@ -32,7 +36,7 @@ const prefix = '.import-';
  */
 export async function writeDraft(draft: Draft, options: WriteOptions): Promise<string> {
   const target = join(options.packs, draft.id);
-  if (await stat(target).catch(() => null)) throw taken(draft.id);
+  await refuseTaken(draft.id, options.packs);
   try {
     await mkdir(options.packs, { recursive: true });
     await removeLeftovers(options.packs);
@@ -122,28 +126,40 @@ async function writeWhole(path: string, text: string): Promise<{ bytes: number; 
   return { bytes: Buffer.byteLength(text), sha256: createHash('sha256').update(text).digest('hex') };
 }
 
-/** Counts what cannot be linked. */
-async function checkRoom(draft: Draft, { packs, freeBytes = freeOn }: WriteOptions): Promise<void> {
+/** @throws StudioError conflict when a pack of this id is installed */
+export async function refuseTaken(id: string, packs: string): Promise<void> {
+  if (await stat(join(packs, id)).catch(() => null)) throw taken(id);
+}
+
+/** The room a pack needs, and how much there is. What can be linked takes none. */
+export async function roomFor(
+  draft: Draft,
+  { packs, freeBytes = freeOn }: ImportRoom,
+): Promise<{ neededBytes: number; freeBytes: number }> {
   const { dev } = await stat(packs);
-  let needed = 0;
+  let needed = reserveBytes;
   for (const file of draft.files) {
     const same = file.from && file.from.bytes >= linkFrom && (await stat(file.from.realPath)).dev === dev;
     if (!same) needed += bytesOf(file);
   }
-  const free = await freeBytes(packs);
-  if (needed + reserve <= free) return;
+  return { neededBytes: needed, freeBytes: await freeBytes(packs) };
+}
+
+async function checkRoom(draft: Draft, room: ImportRoom): Promise<void> {
+  const { neededBytes, freeBytes } = await roomFor(draft, room);
+  if (neededBytes <= freeBytes) return;
   throw new StudioError(
     'disk-full',
-    `The pack needs ${megabytes(needed + reserve)} but ${megabytes(free)} are free where the studio keeps its packs. ` +
+    `The pack needs ${megabytes(neededBytes)} but ${megabytes(freeBytes)} are free where the studio keeps its packs. ` +
       'Make room, or move the home folder (--home) to the disk with the model: files on the same disk are not copied.',
-    { details: { neededBytes: needed + reserve, freeBytes: free } },
+    { details: { neededBytes, freeBytes } },
   );
 }
 
-/** Folders of imports whose process is gone. Deleting a hard link leaves the original. */
+/** Folders of imports and removals whose process is gone. Deleting a hard link leaves the original. */
 async function removeLeftovers(packs: string): Promise<void> {
   for (const name of await readdir(packs)) {
-    const [, pid] = /^\.import-(\d+)-/.exec(name) ?? [];
+    const [, pid] = /^\.(?:import|removed)-(\d+)-/.exec(name) ?? [];
     if (pid !== undefined && !isAlive(Number(pid))) await rm(join(packs, name), { recursive: true, force: true });
   }
 }
@@ -157,12 +173,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function freeOn(folder: string): Promise<number> {
+/** Bytes that a person may still write to the disk of a folder. */
+export async function freeOn(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }
 
-function bytesOf(file: DraftFile): number {
+export function bytesOf(file: DraftFile): number {
   return file.text === undefined ? file.from.bytes : Buffer.byteLength(file.text);
 }
 

@@ -24,9 +24,13 @@ export function staleAfter(event: StudioEvent): readonly CallKey[] {
         ['system.info'],
       ];
     case 'job.changed':
-      return [['jobs.list'], ['projects.get', { projectId: event.job.projectId }]];
+      return [['jobs.list'], ['projects.get', { projectId: event.job.projectId }], ['packs.use']];
     case 'settings.changed':
       return [['settings.get'], ['system.info']];
+    case 'packs.changed':
+      return [['packs.list'], ['packs.use'], ['catalogue.list'], ['system.info']];
+    case 'install.changed':
+      return [['installs.list']];
     case 'votes.changed':
       return [['votes.list']];
     case 'presets.changed':

@@ -5,9 +5,12 @@ import { importIntoHome } from '../../open-studio.ts';
 import { type CommonOptions, homeOption, jsonOption, withOutput, withStudio } from '../context.ts';
 import { formatBytes } from '../output.ts';
 import { guarded } from '../report.ts';
+import { catalogueCommand, installCommand } from './install.ts';
 
 export function packsCommand(): Command {
-  const packs = new Command('packs').summary('installed models').description('Lists, checks and imports packs.');
+  const packs = new Command('packs')
+    .summary('installed models')
+    .description('Lists, checks, installs and imports packs.');
   packs
     .command('list')
     .description('Lists the packs with stages, size, licence and health.')
@@ -74,6 +77,7 @@ export function packsCommand(): Command {
     .addOption(homeOption())
     .addOption(jsonOption())
     .action(guarded((paths: string[], options: ImportCommandOptions) => importCommand(paths, options)));
+  for (const command of [catalogueCommand(), installCommand()]) packs.addCommand(command);
   return packs;
 }
 
