@@ -6,7 +6,7 @@ import { stageIdSchema } from './geometry.ts';
 export const catalogueIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,79}$/, 'not a name in the catalogue');
 
 /** A licence by its name, and where its text can be read. Shown as text: the studio follows no link. */
-export const licenceLinkSchema = z.object({
+const licenceLinkSchema = z.object({
   name: z.string().min(1).max(200),
   url: z.url({ protocol: /^https$/ }),
 });
@@ -44,7 +44,7 @@ export const installPlanSchema = z.object({
 export type InstallPlan = z.infer<typeof installPlanSchema>;
 
 /** `asking` the server what there is, `downloading`, `checking` what came and making the pack of it. */
-export const installStates = ['asking', 'downloading', 'checking', 'paused', 'failed'] as const;
+const installStates = ['asking', 'downloading', 'checking', 'paused', 'failed'] as const;
 
 /** An install that is not finished. It survives the end of the studio, however that comes, as a paused one. */
 export const installSchema = z.object({

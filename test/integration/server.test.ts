@@ -121,7 +121,10 @@ describe('calls', () => {
     const made = await (await call('projects.create', { name: 'A mill' })).json();
     expect(made).toMatchObject({ ok: true, value: { name: 'A mill' } });
     const info = await (await call('host.info', {})).json();
-    expect(info).toEqual({ ok: true, value: { kind: 'server', canDragOut: false, canSaveAs: false, canChoosePaths: false } });
+    expect(info).toEqual({
+      ok: true,
+      value: { kind: 'server', canDragOut: false, canSaveAs: false, canChoosePaths: false },
+    });
   });
 
   it('answers faults as values that name them', async () => {

@@ -184,6 +184,7 @@ export function createInstalls(options: InstallsOptions): Installs {
       const item = itemOf(entryId);
       const { hub, packs } = options;
       const folder = installFolder(packs, entryId);
+      await mkdir(packs, { recursive: true });
       const shared = await sharedFiles(packs, await options.architectureNames());
       // A person waits for the answer: one attempt.
       const signal = AbortSignal.timeout(2 * hub.stallMilliseconds);

@@ -48,7 +48,7 @@ export async function planFiles(
 }
 
 /** Files lie as in a Hugging Face cache, by which an import knows where they are from. */
-export function snapshotOf(folder: string, { repository, revision }: CataloguePart): string {
+function snapshotOf(folder: string, { repository, revision }: CataloguePart): string {
   return join(folder, `models--${repository.replace('/', '--')}`, 'snapshots', revision);
 }
 
