@@ -208,7 +208,7 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
         }
         if (controller.signal.aborted) throw new StudioError('cancelled', 'The job was cancelled.');
         parent = await runStep(step, parent);
-        progress.finish(step.ordinal);
+        progress.finish(step.ordinal, performance.now() / 1000);
         emit({ type: 'takes.changed', projectId: job.projectId });
         emit({ type: 'projects.changed', projectId: job.projectId });
         services.announce(job.id);

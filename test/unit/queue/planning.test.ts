@@ -214,7 +214,7 @@ describe('job progress', () => {
             expect(progress.fraction).toBeLessThan(1);
             last = progress.fraction;
           }
-          progress.finish(ordinal);
+          progress.finish(ordinal, 1);
         }
         expect(progress.fraction).toBe(1);
       }),
@@ -224,14 +224,53 @@ describe('job progress', () => {
   it('says no time left until it can be believed, then measures', () => {
     const progress = new JobProgress([
       { weight: 1, estimatedSeconds: null, finished: false },
-      { weight: 1, estimatedSeconds: 30, finished: false },
+      { weight: 3, estimatedSeconds: 30, finished: false },
     ]);
     progress.begin(0, 100);
     expect(progress.secondsLeft(101)).toBeNull();
     progress.report(0, 5, 10);
     expect(progress.secondsLeft(110)).toBeCloseTo(10 / 0.49 - 10 + 30);
-    progress.finish(0);
+    progress.finish(0, 120);
     progress.begin(1, 120);
     expect(progress.secondsLeft(125)).toBeCloseTo(25);
+  });
+
+  it('goes by the bar where a stage never ran here, and only once a quarter of it was filled', () => {
+    const progress = new JobProgress([1, 1, 2].map((weight) => ({ weight, estimatedSeconds: null, finished: false })));
+    progress.begin(0, 0);
+    progress.report(0, 9, 10);
+    expect(progress.secondsLeft(9)).toBeNull();
+    progress.finish(0, 10);
+    progress.begin(1, 10);
+    expect(progress.secondsLeft(10)).toBeCloseTo(30);
+    progress.finish(1, 20);
+    progress.begin(2, 20);
+    progress.report(2, 5, 10);
+    // Its own pace is measured by now: half of the stage took 10 s.
+    expect(progress.secondsLeft(30)).toBeCloseTo(10 / 0.49 - 10);
+  });
+
+  it('a stage that was there before says nothing about the pace', () => {
+    const progress = new JobProgress([
+      { weight: 3, estimatedSeconds: null, finished: true },
+      { weight: 1, estimatedSeconds: null, finished: false },
+    ]);
+    progress.begin(1, 50);
+    expect(progress.secondsLeft(50)).toBeNull();
+  });
+
+  it('a machine that is busy is so for the stages to come: three times slower is learned within the first of four', () => {
+    const busy = new JobProgress(
+      Array.from({ length: 4 }, () => ({ weight: 1, estimatedSeconds: 10, finished: false })),
+    );
+    busy.begin(0, 0);
+    expect(busy.secondsLeft(0)).toBeCloseTo(40);
+    busy.report(0, 5, 10);
+    // 15 of the 120 seconds it will really take are over.
+    const said = busy.secondsLeft(15) ?? 0;
+    expect(said).toBeGreaterThan(80);
+    expect(said).toBeLessThan(125);
+    busy.finish(0, 30);
+    expect(busy.secondsLeft(30)).toBeGreaterThan(75);
   });
 });
