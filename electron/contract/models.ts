@@ -74,6 +74,8 @@ export const importPlanSchema = z.object({
   licence: z.string(),
   sizeBytes: z.number(),
   /** Room it takes beside the originals: large files on the same disk are shared, not copied. */
+  newBytes: z.number(),
+  /** Room that must be free for it. */
   neededBytes: z.number(),
   freeBytes: z.number(),
   /** What is left out, and why. */

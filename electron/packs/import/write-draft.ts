@@ -131,18 +131,18 @@ export async function refuseTaken(id: string, packs: string): Promise<void> {
   if (await stat(join(packs, id)).catch(() => null)) throw taken(id);
 }
 
-/** The room a pack needs, and how much there is. What can be linked takes none. */
+/** The room a pack takes and needs, and how much there is. What can be linked takes none. */
 export async function roomFor(
   draft: Draft,
   { packs, freeBytes = freeOn }: ImportRoom,
-): Promise<{ neededBytes: number; freeBytes: number }> {
+): Promise<{ newBytes: number; neededBytes: number; freeBytes: number }> {
   const { dev } = await stat(packs);
-  let needed = reserveBytes;
+  let newBytes = 0;
   for (const file of draft.files) {
     const same = file.from && file.from.bytes >= linkFrom && (await stat(file.from.realPath)).dev === dev;
-    if (!same) needed += bytesOf(file);
+    if (!same) newBytes += bytesOf(file);
   }
-  return { neededBytes: needed, freeBytes: await freeBytes(packs) };
+  return { newBytes, neededBytes: newBytes + reserveBytes, freeBytes: await freeBytes(packs) };
 }
 
 async function checkRoom(draft: Draft, room: ImportRoom): Promise<void> {

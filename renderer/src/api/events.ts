@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import type { CallOutput } from '../../../electron/contract/calls.ts';
 import type { MenuCommand, StudioEvent } from '../../../electron/contract/events.ts';
 import { transport } from './chosen-transport.ts';
 import { createProgressBuffer, useLive } from './progress.ts';
@@ -16,6 +17,7 @@ export function connectEvents(queries: QueryClient): () => void {
       if (event.type === 'job.progress') buffer.add(event);
       if (event.type === 'job.changed' && event.job.state !== 'running') buffer.drop(event.job.id);
       if (event.type === 'engine.changed') useLive.setState({ engine: event });
+      if (event.type === 'install.changed') noteInstall(queries, event);
       for (const queryKey of staleAfter(event)) void queries.invalidateQueries({ queryKey });
       for (const listener of listeners) listener(event);
     },
@@ -26,6 +28,17 @@ export function connectEvents(queries: QueryClient): () => void {
       useLive.setState({ progress: {} });
       void queries.invalidateQueries();
     },
+  });
+}
+
+/** Installs tell all about themselves several times a second: nothing is fetched for that. */
+function noteInstall(queries: QueryClient, event: Extract<StudioEvent, { type: 'install.changed' }>): void {
+  queries.setQueryData<CallOutput<'installs.list'>>(['installs.list', {}], (known) => {
+    if (!known) return known;
+    const { entryId, install } = event;
+    const isKnown = known.installs.some((one) => one.entryId === entryId);
+    if (install && !isKnown) return { installs: [...known.installs, install] };
+    return { installs: known.installs.flatMap((one) => (one.entryId === entryId ? (install ?? []) : one)) };
   });
 }
 

@@ -7,7 +7,7 @@ import {
   useQuery,
 } from '@tanstack/react-query';
 import type { CallInput, CallName, CallOutput } from '../../../electron/contract/calls.ts';
-import type { Job } from '../../../electron/contract/domain.ts';
+import { isUnfinished, type Job } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
 import { call } from './client.ts';
 
@@ -66,7 +66,7 @@ export const usePacks = () => useCall('packs.list', {});
 export const useSettings = () => useCall('settings.get', {});
 export const useSystemInfo = () => useCall('system.info', {});
 
-/** Jobs that run or wait, in the order of the queue. */
+/** Jobs that run, wait or are paused, in the order of the queue. */
 export function activeJobs(jobs: readonly Job[]): Job[] {
-  return jobs.filter((job) => job.state === 'running' || job.state === 'waiting');
+  return jobs.filter(isUnfinished);
 }

@@ -29,14 +29,13 @@ export function staleAfter(event: StudioEvent): readonly CallKey[] {
       return [['settings.get'], ['system.info']];
     case 'packs.changed':
       return [['packs.list'], ['packs.use'], ['catalogue.list'], ['system.info']];
-    case 'install.changed':
-      return [['installs.list']];
     case 'votes.changed':
       return [['votes.list']];
     case 'presets.changed':
       return [['presets.list']];
     case 'engine.changed':
       return event.state === 'busy' ? [] : [['system.info']];
+    case 'install.changed':
     case 'transfer.progress':
     case 'job.progress':
     case 'menu.command':

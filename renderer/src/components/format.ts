@@ -43,6 +43,11 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(value, unit === 0 || value >= 99.5 ? 0 : 1)} ${units[unit]}`;
 }
 
+/** 16e9 → "16 GB": memory comes in round numbers. */
+export function formatMemory(bytes: number): string {
+  return `${formatNumber(Math.round(bytes / 1e9))} GB`;
+}
+
 /** A number with that many decimals, or with those it has: 1.5 → "1.5", in German "1,5". Never in groups. */
 export function formatNumber(value: number, decimals?: number): string {
   return numberFormat(currentLocale(), decimals).format(value);

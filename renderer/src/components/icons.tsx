@@ -137,6 +137,13 @@ export const ChevronLeftIcon = icon('ChevronLeft', path('M14.5 6.500L9 12l5.5 5.
 export const ChevronRightIcon = icon('ChevronRight', path('M9.5 6.500L15 12l-5.5 5.5'));
 export const ArrowUpIcon = icon('ArrowUp', path('M12 19V5.5', 'M6.5 11L12 5.500l5.5 5.5'));
 export const ArrowDownIcon = icon('ArrowDown', path('M12 5v13.5', 'M6.5 13l5.5 5.5 5.5-5.5'));
+/** Six points that say: take hold here. */
+export const GripIcon = icon(
+  'Grip',
+  [8.5, 15.5].flatMap((x) =>
+    [6, 12, 18].map((y) => <circle key={`${x} ${y}`} cx={x} cy={y} r="1.3" fill="currentColor" stroke="none" />),
+  ),
+);
 export const CloseIcon = icon('Close', path('M6.5 6.500l11 11', 'M17.5 6.500l-11 11'));
 export const CheckIcon = icon('Check', path('M5 12.500l4.8 4.800L19 7.5'));
 export const RefreshIcon = icon('Refresh', path('M19 12a7 7 0 1 1-2.3-5.2', 'M19 4.500V8h-3.5'));

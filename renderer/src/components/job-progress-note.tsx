@@ -7,12 +7,14 @@ import { useJobProgress } from '../api/progress.ts';
 import { t } from '../i18n/i18n.ts';
 import { laneName } from '../i18n/names.ts';
 import { formatTimeLeft } from './format.ts';
+import { useCountdown } from './use-countdown.ts';
 
 /** How far a job is, and how long it will still take. */
 export function JobProgressNote({ job }: { job: Job }) {
   const live = useJobProgress(job.id);
   const fraction = useHighest(job.id, live?.fraction ?? job.fraction);
-  const secondsLeft = live ? live.secondsLeft : job.secondsLeft;
+  // What a job that waits will take is not when it will be done.
+  const secondsLeft = useCountdown(job.state === 'running' ? (live ? live.secondsLeft : job.secondsLeft) : null);
   const stage = live?.stage ?? job.steps.find((step) => step.state === 'running' || step.state === 'waiting')?.stage;
   return (
     <Box sx={{ display: 'grid', gap: '5px', pt: '2px' }}>
@@ -26,7 +28,9 @@ export function JobProgressNote({ job }: { job: Job }) {
         <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
           {job.state === 'waiting'
             ? t('Waiting in the queue')
-            : `${stage ? laneName(stage) : t('Working')} · ${Math.floor(fraction * 100)} %`}
+            : job.state === 'paused'
+              ? t('Paused in the queue')
+              : `${stage ? laneName(stage) : t('Working')} · ${Math.floor(fraction * 100)} %`}
         </Typography>
         <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
           {secondsLeft === null ? '' : formatTimeLeft(secondsLeft)}

@@ -21,7 +21,7 @@ export function Screen({
 }) {
   useTitle(title);
   return (
-    <Box sx={{ height: '100%', overflowY: 'auto' }}>
+    <Box data-scrolls="" sx={{ height: '100%', overflowY: 'auto' }}>
       <Box sx={{ maxWidth: width, margin: '0 auto', padding: '30px 32px 72px' }}>
         <Box sx={{ display: 'flex', alignItems: 'flex-end', gap: 4, marginBottom: 6 }}>
           <Box sx={{ flex: 1, minWidth: 0 }}>

@@ -33,7 +33,11 @@ export function Poster({ project, job, isActive }: { project: Project; job: Job 
       ) : null}
       {job ? (
         <div className="badge tabular">
-          {job.state === 'running' ? `${Math.floor(fraction * 100)} %` : t('waiting')}
+          {job.state === 'running'
+            ? `${Math.floor(fraction * 100)} %`
+            : job.state === 'paused'
+              ? t('paused')
+              : t('waiting')}
         </div>
       ) : null}
       {job?.state === 'running' ? (

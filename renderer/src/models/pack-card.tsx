@@ -4,17 +4,22 @@ import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
-import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
-import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
 import type { PackSummary } from '../../../electron/contract/domain.ts';
+import type { StudioError } from '../../../electron/contract/errors.ts';
+import type { PackUse } from '../../../electron/contract/models.ts';
+import { call } from '../api/client.ts';
 import { useAction } from '../api/queries.ts';
+import { asTransfer } from '../api/transfers.ts';
+import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatBytes } from '../components/format.ts';
 import { notify, notifyError } from '../components/notices.ts';
 import { inSentence, phrase, t } from '../i18n/i18n.ts';
 import { stageName } from '../i18n/names.ts';
+import { Fact, Facts } from './facts.tsx';
 
 const healthWords = {
   ok: { label: phrase('Verified'), colour: 'success.main' },
@@ -22,26 +27,28 @@ const healthWords = {
   damaged: { label: phrase('Damaged'), colour: 'error.main' },
 } as const;
 
-/** One pack. Verify reads every file and compares its checksum. */
-export function PackCard({ pack }: { pack: PackSummary }) {
+/** One pack. Verify reads every file and compares its checksum; Remove deletes its files. */
+export function PackCard({ pack, usage }: { pack: PackSummary; usage: PackUse | undefined }) {
   const [showsLicence, setShowsLicence] = useState(false);
-  const verify = useAction('packs.verify');
+  const [asks, setAsks] = useState(false);
   const queries = useQueryClient();
+  const remove = useAction('packs.remove');
   const licenceTitle = useId();
   const health = healthWords[pack.health];
 
-  const onVerify = (): void =>
-    verify.mutate(
-      { packId: pack.id },
-      {
-        onSuccess: (checked) => {
-          void queries.invalidateQueries({ queryKey: ['packs.list'] });
-          if (checked.health === 'ok')
-            notify(t('{{name}} is whole: every file matches its checksum', { name: checked.name }));
-        },
-        onError: notifyError,
-      },
-    );
+  const verify = useMutation<PackSummary, StudioError>({
+    mutationFn: () =>
+      asTransfer(t('Verifying {{name}}', { name: pack.name }), ({ id }) =>
+        call('packs.verify', { packId: pack.id, transferId: id }),
+      ),
+    onSuccess: (checked) => {
+      void queries.invalidateQueries({ queryKey: ['packs.list'] });
+      if (checked.health === 'ok')
+        notify(t('{{name}} is whole: every file matches its checksum', { name: checked.name }));
+    },
+    onError: notifyError,
+  });
+  const onVerify = (): void => verify.mutate();
 
   return (
     <Box
@@ -78,11 +85,19 @@ export function PackCard({ pack }: { pack: PackSummary }) {
         >
           {verify.isPending ? t('Verifying…') : t('Verify')}
         </Button>
+        {pack.builtIn ? null : (
+          <Button
+            size="small"
+            aria-label={t('Remove {{name}}', { name: pack.name })}
+            disabled={remove.isPending}
+            onClick={() => setAsks(true)}
+            sx={{ marginLeft: -3, color: 'text.secondary' }}
+          >
+            {remove.isPending ? t('Removing…') : t('Remove')}
+          </Button>
+        )}
       </Box>
-      <Box
-        component="dl"
-        sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 7, rowGap: 1, margin: '14px 0 0', fontSize: 12.5 }}
-      >
+      <Facts>
         <Fact term={t('Health')}>
           <Box sx={{ display: 'inline-flex', alignItems: 'center', gap: '6px', color: health.colour }}>
             <Box aria-hidden="true" sx={{ width: 7, height: 7, borderRadius: '50%', bgcolor: 'currentColor' }} />
@@ -118,19 +133,30 @@ export function PackCard({ pack }: { pack: PackSummary }) {
         {pack.stages.length > 1 ? (
           <Fact term={t('Does')}>{pack.stages.map((stage) => inSentence(stageName(stage))).join(', ')}</Fact>
         ) : null}
+        {usage ? <Fact term={t('Used')}>{usageWords(usage)}</Fact> : null}
         {pack.builtIn ? <Fact term={t('Installed')}>{t('with the studio')}</Fact> : null}
-      </Box>
+      </Facts>
       {pack.problem ? (
         <Box sx={{ mt: 3 }}>
           <ErrorNotice error={{ code: 'pack-invalid', message: pack.problem }} onRetry={onVerify} />
         </Box>
       ) : null}
-      {verify.isPending ? (
-        <LinearProgress
-          aria-label={t('Verifying {{name}}', { name: pack.name })}
-          sx={{ position: 'absolute', insetInline: 0, bottom: 0, borderRadius: 0 }}
-        />
-      ) : null}
+      <ConfirmDialog
+        open={asks}
+        title={t('Remove {{name}}?', { name: pack.name })}
+        text={t(
+          'Its files, {{size}}, are deleted from this disk. What was made with it stays, but cannot be made again without it.',
+          { size: formatBytes(pack.sizeBytes) },
+        )}
+        confirmLabel={t('Remove')}
+        onClose={() => setAsks(false)}
+        onConfirm={() =>
+          remove.mutate(
+            { packId: pack.id },
+            { onSuccess: () => notify(t('{{name}} was removed', { name: pack.name })), onError: notifyError },
+          )
+        }
+      />
       <Dialog
         open={showsLicence}
         onClose={() => setShowsLicence(false)}
@@ -160,15 +186,16 @@ export function PackCard({ pack }: { pack: PackSummary }) {
   );
 }
 
-function Fact({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <Box sx={{ display: 'flex', gap: '7px' }}>
-      <Box component="dt" sx={{ color: 'text.secondary' }}>
-        {term}
-      </Box>
-      <Box component="dd" sx={{ margin: 0 }}>
-        {children}
-      </Box>
-    </Box>
-  );
+/** “12 takes in 3 projects, one job in the queue” */
+function usageWords({ takes, projects, jobs }: PackUse): string {
+  const made =
+    takes > 0
+      ? [
+          t('{{takes}} in {{projects}}', {
+            takes: t('{{count}} takes', { count: takes }),
+            projects: t('{{count, number}} projects', { count: projects }),
+          }),
+        ]
+      : [];
+  return [...made, ...(jobs > 0 ? [t('{{count}} jobs in the queue', { count: jobs })] : [])].join(', ');
 }

@@ -6,32 +6,42 @@ import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
-import type { Job } from '../../../electron/contract/domain.ts';
+import { isUnfinished, type Job } from '../../../electron/contract/domain.ts';
 import { useJobProgress } from '../api/progress.ts';
 import { useAction } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatAgo, formatDuration, formatTimeLeft } from '../components/format.ts';
 import { ArrowDownIcon, ArrowUpIcon, RefreshIcon } from '../components/icons.tsx';
 import { notify, notifyError } from '../components/notices.ts';
+import { useCountdown } from '../components/use-countdown.ts';
 import { t } from '../i18n/i18n.ts';
 import { presetName } from '../i18n/names.ts';
 import { JobPicture } from './job-picture.tsx';
 import { JobSteps } from './job-steps.tsx';
 
+/** How a job in line changes its place. */
+export interface JobOrder {
+  /** What it is dragged by. */
+  readonly handle: ReactElement;
+  /** Undefined where there is no further up or down. */
+  readonly onUp: (() => void) | undefined;
+  readonly onDown: (() => void) | undefined;
+}
+
 /** One job: picture, name, words, its four stages, how far it is, and what can be done with it. */
 export function JobRow({
   job,
-  onUp,
-  onDown,
+  order,
 }: {
   job: Job;
-  onUp?: (() => void) | undefined;
-  onDown?: (() => void) | undefined;
+  /** Of a job in line: what puts it in order. */
+  order?: JobOrder;
 }) {
   const progress = useJobProgress(job.state === 'running' ? job.id : undefined);
   const cancel = useAction('jobs.cancel');
   const retry = useAction('jobs.retry');
-  const isActive = job.state === 'running' || job.state === 'waiting';
+  const pause = useAction('jobs.pause');
+  const resume = useAction('jobs.resume');
   const fraction = progress?.fraction ?? job.fraction;
   const again = (): void => retry.mutate({ jobId: job.id }, { onError: notifyError });
 
@@ -42,6 +52,7 @@ export function JobRow({
       sx={{ border: '1px solid', borderColor: 'divider', bgcolor: 'panel', borderRadius: '12px', padding: '12px 14px' }}
     >
       <Box sx={{ display: 'flex', alignItems: 'center', gap: '14px' }}>
+        {order?.handle}
         <JobPicture job={job} preview={progress?.preview ?? null} />
         <Box sx={{ flex: 1, minWidth: 0 }}>
           <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 2, minWidth: 0 }}>
@@ -72,17 +83,42 @@ export function JobRow({
           >
             <JobTime job={job} fraction={fraction} secondsLeft={progress?.secondsLeft ?? job.secondsLeft} />
           </Typography>
-          {onUp || onDown ? (
+          {order ? (
             <>
-              <MoveButton label={t('Move {{projectName}} up', { projectName: job.projectName })} onClick={onUp}>
+              <MoveButton label={t('Move {{projectName}} up', { projectName: job.projectName })} onClick={order.onUp}>
                 <ArrowUpIcon sx={{ fontSize: 17 }} />
               </MoveButton>
-              <MoveButton label={t('Move {{projectName}} down', { projectName: job.projectName })} onClick={onDown}>
+              <MoveButton
+                label={t('Move {{projectName}} down', { projectName: job.projectName })}
+                onClick={order.onDown}
+              >
                 <ArrowDownIcon sx={{ fontSize: 17 }} />
               </MoveButton>
             </>
           ) : null}
-          {isActive ? (
+          {job.state === 'running' || job.state === 'waiting' ? (
+            <Button
+              size="small"
+              variant="outlined"
+              aria-label={t('Pause {{name}}', { name: job.projectName })}
+              disabled={pause.isPending}
+              onClick={() => pause.mutate({ jobId: job.id }, { onError: notifyError })}
+            >
+              {pause.isPending ? t('Pausing…') : t('Pause')}
+            </Button>
+          ) : null}
+          {job.state === 'paused' ? (
+            <Button
+              size="small"
+              variant="outlined"
+              aria-label={t('Resume {{name}}', { name: job.projectName })}
+              disabled={resume.isPending}
+              onClick={() => resume.mutate({ jobId: job.id }, { onError: notifyError })}
+            >
+              {t('Resume')}
+            </Button>
+          ) : null}
+          {isUnfinished(job) ? (
             <Button
               size="small"
               variant="outlined"
@@ -134,7 +170,9 @@ export function JobRow({
   );
 }
 
-function JobTime({ job, fraction, secondsLeft }: { job: Job; fraction: number; secondsLeft: number | null }) {
+function JobTime({ job, fraction, secondsLeft: told }: { job: Job; fraction: number; secondsLeft: number | null }) {
+  const counted = useCountdown(job.state === 'running' ? told : null);
+  const secondsLeft = job.state === 'running' ? counted : told;
   switch (job.state) {
     case 'running':
       return (
@@ -153,6 +191,19 @@ function JobTime({ job, fraction, secondsLeft }: { job: Job; fraction: number; s
       return secondsLeft === null
         ? t('waiting')
         : t('needs about {{duration}}', { duration: formatDuration(secondsLeft) });
+    case 'paused':
+      return (
+        <>
+          <Box component="span" sx={{ color: 'text.primary' }}>
+            {t('paused')}
+          </Box>
+          {secondsLeft === null ? null : (
+            <Box component="span" sx={{ display: 'block' }}>
+              {t('needs about {{duration}}', { duration: formatDuration(secondsLeft) })}
+            </Box>
+          )}
+        </>
+      );
     case 'done':
       return (
         <>

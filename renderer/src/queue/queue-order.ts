@@ -1,8 +1,8 @@
-import type { Job } from '../../../electron/contract/domain.ts';
+import { isUnfinished, type Job } from '../../../electron/contract/domain.ts';
 
 export interface QueueParts {
   readonly running: readonly Job[];
-  /** In the order they will run. */
+  /** In line, paused ones in their places. */
   readonly waiting: readonly Job[];
   /** Newest first. */
   readonly finished: readonly Job[];
@@ -12,9 +12,9 @@ export interface QueueParts {
 export function partQueue(jobs: readonly Job[]): QueueParts {
   return {
     running: jobs.filter((job) => job.state === 'running'),
-    waiting: jobs.filter((job) => job.state === 'waiting'),
+    waiting: jobs.filter(isInLine),
     finished: jobs
-      .filter((job) => job.state !== 'running' && job.state !== 'waiting')
+      .filter((job) => !isUnfinished(job))
       .sort((a, b) => (b.finishedAt ?? b.createdAt) - (a.finishedAt ?? a.createdAt)),
   };
 }
@@ -29,6 +29,28 @@ export function moveTarget(waiting: readonly Job[], jobId: string, position: num
   if (from < 0 || from === to) return undefined;
   const others = waiting.filter((job) => job.id !== jobId);
   return others[to]?.id ?? null;
+}
+
+/** The jobs with one of those in line at its new place, as the studio will list them. */
+export function moved(jobs: readonly Job[], jobId: string, beforeJobId: string | null): Job[] {
+  const job = jobs.find(({ id }) => id === jobId);
+  const line = jobs.filter((one) => isInLine(one) && one.id !== jobId);
+  if (!job) return [...jobs];
+  const at = line.findIndex(({ id }) => id === beforeJobId);
+  line.splice(at < 0 ? line.length : at, 0, job);
+  return [...jobs.filter(({ state }) => state === 'running'), ...line, ...jobs.filter((one) => !isUnfinished(one))];
+}
+
+function isInLine({ state }: Job): boolean {
+  return state === 'waiting' || state === 'paused';
+}
+
+/**
+ * Where a row that is dragged would come to lie: among the others, after those whose middle is above its own.
+ * @param middles of the other rows from top to bottom, pixels
+ */
+export function dropPosition(middles: readonly number[], middle: number): number {
+  return middles.filter((other) => other < middle).length;
 }
 
 /** Seconds until everything that runs or waits is done; null as long as one of them cannot be foreseen. */

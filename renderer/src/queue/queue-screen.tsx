@@ -1,7 +1,5 @@
-import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
-import { type ReactNode, useState } from 'react';
 import type { Job } from '../../../electron/contract/domain.ts';
 import { useAction, useJobs } from '../api/queries.ts';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -11,16 +9,17 @@ import { QueueIcon } from '../components/icons.tsx';
 import { notifyError } from '../components/notices.ts';
 import { Screen, Section } from '../components/screen.tsx';
 import { t } from '../i18n/i18n.ts';
+import { JobList } from './job-list.tsx';
 import { JobRow } from './job-row.tsx';
-import { moveTarget, partQueue, totalSecondsLeft } from './queue-order.ts';
+import { partQueue, totalSecondsLeft } from './queue-order.ts';
+import { WaitingList } from './waiting-list.tsx';
 
-/** What runs, what waits and what is done. Waiting jobs are put in order by dragging or with the arrows. */
+/** What runs, what waits and what is done. A pause keeps a job's place and its finished stages. */
 export function QueueScreen() {
   const jobs = useJobs();
   const clear = useAction('jobs.clearFinished');
-  const move = useAction('jobs.move');
-  const [dragged, setDragged] = useState<string | null>(null);
-  const [over, setOver] = useState<number | null>(null);
+  const pause = useAction('jobs.pause');
+  const resume = useAction('jobs.resume');
 
   if (jobs.error) {
     return (
@@ -40,10 +39,7 @@ export function QueueScreen() {
   }
 
   const { running, waiting, finished } = partQueue(jobs.data.jobs);
-  const moveTo = (jobId: string, position: number): void => {
-    const beforeJobId = moveTarget(waiting, jobId, position);
-    if (beforeJobId !== undefined) move.mutate({ jobId, beforeJobId }, { onError: notifyError });
-  };
+  const paused = waiting.filter(({ state }) => state === 'paused');
   const seconds = totalSecondsLeft([...running, ...waiting]);
   const count = running.length + waiting.length;
   const lead =
@@ -57,7 +53,34 @@ export function QueueScreen() {
           });
 
   return (
-    <Screen title={t('Queue')} lead={lead}>
+    <Screen
+      title={t('Queue')}
+      lead={lead}
+      actions={
+        <>
+          {paused.length > 0 ? (
+            <Button
+              variant="outlined"
+              size="small"
+              disabled={resume.isPending}
+              onClick={() => resume.mutate({ jobId: null }, { onError: notifyError })}
+            >
+              {t('Resume all')}
+            </Button>
+          ) : null}
+          {count > paused.length ? (
+            <Button
+              variant="outlined"
+              size="small"
+              disabled={pause.isPending}
+              onClick={() => pause.mutate({ jobId: null }, { onError: notifyError })}
+            >
+              {pause.isPending ? t('Pausing…') : t('Pause all')}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
       {jobs.data.jobs.length === 0 ? (
         <EmptyState
           icon={<QueueIcon />}
@@ -79,46 +102,7 @@ export function QueueScreen() {
       ) : null}
       {waiting.length > 0 ? (
         <Section title={t('Waiting')}>
-          <JobList label={t('Waiting jobs')}>
-            {waiting.map((job, index) => (
-              <Box
-                component="li"
-                key={job.id}
-                draggable
-                onDragStart={(event) => {
-                  event.dataTransfer.effectAllowed = 'move';
-                  event.dataTransfer.setData('text/plain', job.id);
-                  setDragged(job.id);
-                }}
-                onDragEnd={() => {
-                  setDragged(null);
-                  setOver(null);
-                }}
-                onDragOver={(event) => {
-                  if (dragged === null) return;
-                  event.preventDefault();
-                  setOver(index);
-                }}
-                onDrop={(event) => {
-                  event.preventDefault();
-                  if (dragged !== null) moveTo(dragged, index);
-                }}
-                sx={{
-                  cursor: 'grab',
-                  borderRadius: '12px',
-                  opacity: dragged === job.id ? 0.45 : 1,
-                  outline: over === index && dragged !== null && dragged !== job.id ? '2px solid' : 'none',
-                  outlineColor: 'var(--sm-palette-selection)',
-                }}
-              >
-                <JobRow
-                  job={job}
-                  onUp={index > 0 ? () => moveTo(job.id, index - 1) : undefined}
-                  onDown={index < waiting.length - 1 ? () => moveTo(job.id, index + 1) : undefined}
-                />
-              </Box>
-            ))}
-          </JobList>
+          <WaitingList waiting={waiting} />
         </Section>
       ) : null}
       {finished.length > 0 ? (
@@ -144,24 +128,5 @@ export function QueueScreen() {
         </Section>
       ) : null}
     </Screen>
-  );
-}
-
-function JobList({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <Box
-      component="ul"
-      aria-label={label}
-      sx={{
-        listStyle: 'none',
-        margin: 0,
-        padding: 0,
-        display: 'grid',
-        gridTemplateColumns: 'minmax(0, 1fr)',
-        gap: '8px',
-      }}
-    >
-      {children}
-    </Box>
   );
 }

@@ -7,6 +7,7 @@ import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
 import { useId } from 'react';
+import { isUnfinished } from '../../../electron/contract/domain.ts';
 import { mediaUrl } from '../api/client.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatNumber } from '../components/format.ts';
@@ -198,7 +199,7 @@ function Results({ regeneration: { results, shown, show } }: { regeneration: Reg
 /** The button, and how far it is; always in reach, however low the window. */
 function Action({ regeneration }: { regeneration: Regeneration }) {
   const { job, isStarting, hasMask, pack, shown, start, cancel, retry } = regeneration;
-  const isActive = job?.state === 'waiting' || job?.state === 'running';
+  const isActive = job !== null && isUnfinished(job);
   return (
     <Box
       sx={{

@@ -1,4 +1,4 @@
-import type { Job, Take } from '../../../electron/contract/domain.ts';
+import { isUnfinished, type Job, type Take } from '../../../electron/contract/domain.ts';
 import type { ErrorShape } from '../../../electron/contract/errors.ts';
 import { type PresetId, type StageId, stageIds } from '../../../electron/contract/geometry.ts';
 import type { Parameters } from '../../../electron/contract/parameters.ts';
@@ -100,7 +100,7 @@ function stepState(job: Job, stage: StageId): Job['steps'][number]['state'] | un
 
 /** The active job for a lane: the one running it, else the first that will. */
 function jobAt(jobs: readonly Job[], stage: StageId): Job | null {
-  const active = jobs.filter((job) => job.state === 'running' || job.state === 'waiting');
+  const active = jobs.filter(isUnfinished);
   return (
     active.find((job) => stepState(job, stage) === 'running') ??
     active.find((job) => stepState(job, stage) === 'waiting') ??

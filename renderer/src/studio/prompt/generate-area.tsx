@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useStore } from 'zustand';
+import { isUnfinished } from '../../../../electron/contract/domain.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { JobProgressNote } from '../../components/job-progress-note.tsx';
@@ -17,7 +18,7 @@ export function GenerateArea() {
   const { actions, jobs, project, chain, packIds, draft } = useStudio();
   const state = useStore(draft);
   const request = generateRequest({ projectId: project.id, draft: state, chain, packIds });
-  const running = jobs.find((job) => job.state === 'running') ?? jobs.find((job) => job.state === 'waiting');
+  const running = jobs.find((job) => job.state === 'running') ?? jobs.find(isUnfinished);
   const newest = [...jobs].sort((a, b) => b.createdAt - a.createdAt)[0];
   const failed = newest?.state === 'failed' ? newest : undefined;
   return (

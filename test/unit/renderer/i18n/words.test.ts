@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stageIds, stageLabels } from '../../../../electron/contract/geometry.ts';
 import { methodIds, parameterSpecs } from '../../../../electron/contract/parameters.ts';
+import { catalogue } from '../../../../electron/packs/catalogue.ts';
 import { formatAgo, formatBytes, formatNumber, formatTimeLeft } from '../../../../renderer/src/components/format.ts';
 import de from '../../../../renderer/src/i18n/de.json' with { type: 'json' };
 import en from '../../../../renderer/src/i18n/en.json' with { type: 'json' };
@@ -17,16 +18,16 @@ const names = new Set([
   // Prompts: starter packs read English.
   ...['waves, slow drift of clouds', 'flowers sway in a light wind, slow zoom in'],
   'slow pan to the right, drifting clouds',
-  'stillmotion packs import stable-diffusion-v1-5 animatediff-motion-adapter-v1-5-3 --name "My model"',
 ]);
 
-/** What the contract says in English and the renderer shows by t(). */
-function contractWords(): string[] {
+/** What the studio says in English and the renderer shows by t(). */
+function studioWords(): string[] {
   const specs = [...stageIds, 'inpaint' as const].flatMap((operation) =>
     methodIds.flatMap((method) => parameterSpecs(operation, method) ?? []),
   );
   return [
     ...stageIds.flatMap((stage) => Object.values(stageLabels[stage])),
+    ...catalogue.map(({ purpose }) => purpose),
     ...specs.flatMap((spec) => [spec.label, spec.help, spec.group ?? spec.label]),
     ...specs.flatMap((spec) => (spec.kind === 'choice' ? spec.options.map(({ label }) => label) : [])),
     ...specs.flatMap((spec) => (spec.kind === 'number' && /\p{L}/u.test(spec.unit) ? [spec.unit] : [])),
@@ -53,7 +54,7 @@ describe('the words of the renderer', () => {
   });
 
   test('every key has a German line, and every line is used', () => {
-    const used = new Set([...words.keys.map(({ text }) => text), ...contractWords()]);
+    const used = new Set([...words.keys.map(({ text }) => text), ...studioWords()]);
     expect([...used].filter((key) => german[key] === undefined)).toEqual([]);
     expect(Object.keys(german).filter((key) => !used.has(withoutNumber(key)))).toEqual([]);
     expect(Object.keys(english).filter((key) => !used.has(withoutNumber(key)))).toEqual([]);
