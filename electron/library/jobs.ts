@@ -118,6 +118,7 @@ export function jobReads(read: ReadHandle): JobReads {
 export interface JobWrites {
   /** Adds jobs at the end of the line, all or none; returns their ids. */
   add(jobs: readonly { request: JobRequest; steps: readonly Omit<StoredStep, 'state' | 'takeId'>[] }[]): string[];
+  /** A running job that is paused stays first in line; one that is tried again goes to its end. */
   setState(jobId: string, state: Job['state'], error?: ErrorShape | null): void;
   setStep(jobId: string, ordinal: number, state: JobStep['state'], takeId?: string | null): void;
   /** Steps that were under way or given up wait again. */
@@ -136,6 +137,7 @@ export interface JobWrites {
 
 export function jobWrites(write: WriteHandle): JobWrites {
   const endOfLine = `(SELECT coalesce(max(position), 0) + 1 FROM jobs)`;
+  const frontOfLine = `(SELECT coalesce(min(position), 0) - 1 FROM jobs)`;
   return {
     add(jobs) {
       const addOne = ({ request, steps }: (typeof jobs)[number]): string => {
@@ -163,7 +165,10 @@ export function jobWrites(write: WriteHandle): JobWrites {
       const now = Date.now();
       write.run(
         `UPDATE jobs SET state = $state, error = $error,
-           position = iif($state = 'waiting' AND state NOT IN ('waiting', 'running', 'paused'), ${endOfLine}, position),
+           position = CASE
+             WHEN $state = 'waiting' AND state NOT IN ('waiting', 'running', 'paused') THEN ${endOfLine}
+             WHEN $state = 'paused' AND state = 'running' THEN ${frontOfLine}
+             ELSE position END,
            started_at = CASE $state WHEN 'running' THEN coalesce(started_at, $now) ELSE started_at END,
            finished_at = iif($state IN ('done', 'failed', 'cancelled'), $now, NULL) WHERE id = $jobId`,
         { jobId, state, error: error === null ? null : JSON.stringify(error), now },
@@ -220,10 +225,7 @@ export function jobWrites(write: WriteHandle): JobWrites {
     requeueRunning() {
       write.transaction(() => {
         write.run(`UPDATE job_steps SET state = 'waiting' WHERE state = 'running'`);
-        write.run(
-          `UPDATE jobs SET state = 'waiting', position = (SELECT coalesce(min(position), 0) - 1 FROM jobs)
-           WHERE state = 'running'`,
-        );
+        write.run(`UPDATE jobs SET state = 'waiting', position = ${frontOfLine} WHERE state = 'running'`);
       });
     },
   };

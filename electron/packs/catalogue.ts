@@ -113,7 +113,7 @@ export const catalogue: readonly CatalogueItem[] = [
       'All three drawing stages in one, as in the paper: Stable Diffusion 1.5 draws, AnimateDiff v3 moves, SparseCtrl and IP-Adapter hold the clip to your picture.',
     stages: ['t2i', 'i2v', 'v2v'],
     parts: [stableDiffusion15, motionAdapter('v1-5-3'), sparseControl, ipAdapter, tinyDecoder('madebyollin/taesd')],
-    approximateBytes: 7.6 * GB,
+    approximateBytes: 7.5 * GB,
     memoryBytes: 16 * GB,
   },
   {

@@ -21,18 +21,20 @@ export interface TestStudio {
   restart(meanwhile?: () => void): Promise<void>;
 }
 
-/** Call at the top of a test file. */
-export function testStudio(): TestStudio {
+/** Call at the top of a test file. `before` runs first and may give the server something in its environment. */
+export function testStudio(before: () => Promise<Readonly<Record<string, string>>> = async () => ({})): TestStudio {
   let browser: Browser;
   let home = '';
   let server: RunningServer;
+  let environment: Readonly<Record<string, string>> = {};
   let contexts: BrowserContext[] = [];
   let faults: string[] = [];
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'stillmotion-e2e-'));
+    environment = await before();
     [server, browser] = await Promise.all([
-      startServer(home),
+      startServer(home, environment),
       chromium.launch({
         executablePath: findChromium(),
         args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
@@ -86,7 +88,7 @@ export function testStudio(): TestStudio {
       await closePages();
       await server.stop();
       meanwhile?.();
-      server = await startServer(home);
+      server = await startServer(home, environment);
     },
   };
 }

@@ -29,7 +29,7 @@ interface Opened {
 }
 
 async function open(options: Partial<InstallsOptions> = {}): Promise<Opened> {
-  const { hub, base } = await publishedCatalogue();
+  const { hub, base } = await publishedCatalogue(temporaryFolder());
   onTestFinished(() => hub.close());
   const packs = join(temporaryFolder(), 'packs');
   mkdirSync(packs);

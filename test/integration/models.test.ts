@@ -20,7 +20,7 @@ const entryId = 'stable-diffusion-1.5';
 const unet = 'unet/diffusion_pytorch_model.safetensors';
 
 async function published(): Promise<ModelHub> {
-  const { hub } = await publishedCatalogue();
+  const { hub } = await publishedCatalogue(temporaryFolder());
   onTestFinished(() => hub.close());
   return hub;
 }

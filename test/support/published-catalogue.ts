@@ -2,18 +2,17 @@ import { cpSync, mkdirSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ModelHub } from './model-hub.ts';
 import { publishedFolders } from './published-folders.ts';
-import { temporaryFolder } from './studio-fixtures.ts';
 
 export const tinyBase = 'stable-diffusion-v1-5/stable-diffusion-v1-5';
 
 /**
  * A server that publishes tiny models under the names that the catalogue knows. They are real in everything but their size: the same
  * files, the same tensors.
+ * @param parent folder they are put into
  * @returns the server, and the folder of the base model, to be changed
  */
-export async function publishedCatalogue(): Promise<{ hub: ModelHub; base: string }> {
+export async function publishedCatalogue(parent: string): Promise<{ hub: ModelHub; base: string }> {
   const hub = await new ModelHub().listen();
-  const parent = temporaryFolder();
   const folders = publishedFolders(parent);
   const tinyDecoder = join(parent, 'taesd');
   mkdirSync(tinyDecoder);

@@ -13,11 +13,15 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Runs `serve` on a home and waits for the one line that names its address. */
-export async function startServer(home: string): Promise<RunningServer> {
+/** Runs `serve` on a home and waits for the one line that names its address. `environment` goes on top of this process's own. */
+export async function startServer(
+  home: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
   const child = spawn(node, [join(root, 'electron', 'hosts', 'cli', 'main.ts'), 'serve', '--home', home], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   });
   const ended = new Promise<number | null>((done) => child.once('close', done));
   let words = '';

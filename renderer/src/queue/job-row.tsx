@@ -100,6 +100,7 @@ export function JobRow({
             <Button
               size="small"
               variant="outlined"
+              sx={{ minWidth: 76 }}
               aria-label={t('Pause {{name}}', { name: job.projectName })}
               disabled={pause.isPending}
               onClick={() => pause.mutate({ jobId: job.id }, { onError: notifyError })}
@@ -111,6 +112,7 @@ export function JobRow({
             <Button
               size="small"
               variant="outlined"
+              sx={{ minWidth: 76 }}
               aria-label={t('Resume {{name}}', { name: job.projectName })}
               disabled={resume.isPending}
               onClick={() => resume.mutate({ jobId: job.id }, { onError: notifyError })}

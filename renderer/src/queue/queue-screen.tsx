@@ -45,12 +45,14 @@ export function QueueScreen() {
   const lead =
     count === 0
       ? t('One job runs at a time; the others wait here. The queue survives a restart.')
-      : seconds === null
-        ? t('{{count}} to go. The queue survives a restart.', { count })
-        : t('{{count}} to go, {{timeLeft}}. The queue survives a restart.', {
-            count,
-            timeLeft: formatTimeLeft(seconds),
-          });
+      : count === paused.length
+        ? t('{{count}} paused: nothing runs until you resume.', { count })
+        : seconds === null
+          ? t('{{count}} to go. The queue survives a restart.', { count })
+          : t('{{count}} to go, {{timeLeft}}. The queue survives a restart.', {
+              count,
+              timeLeft: formatTimeLeft(seconds),
+            });
 
   return (
     <Screen

@@ -98,7 +98,7 @@ export function SettingsScreen() {
             <ShieldIcon sx={{ color: 'success.main', flexShrink: 0 }} />
             <span>
               {t(
-                'Nothing leaves this machine. Prompts, pictures and videos are made and kept here; the studio has no account and sends no statistics, and this page may connect to nothing but the studio itself.',
+                'Nothing leaves this machine. Prompts, pictures and videos are made and kept here; the studio has no account and sends no statistics, and this page may connect to nothing but the studio itself. The one connection it ever opens is to huggingface.co, when you install a model.',
               )}
             </span>
           </Typography>

@@ -47,6 +47,18 @@ describe('pausing', () => {
     expect(library.jobs.find(second?.id ?? '')?.state).toBe('paused');
   });
 
+  it('keeps its place before all that were put in order meanwhile', async () => {
+    const { queue, engine, request } = await openQueue();
+    const held = holdAt(engine, 't2i');
+    const jobs = await queue.start(request({ to: 't2i', variations: 4 }));
+    const [a, b, c, d] = jobs.map(({ id }) => id);
+    await held;
+    queue.move(d ?? '', b ?? '');
+    queue.move(c ?? '', b ?? '');
+    await queue.pause(null);
+    expect(queue.list().map(({ id }) => id)).toEqual([a, d, c, b]);
+  });
+
   it('lets the next one run in the meantime, and takes its place again when it goes on', async () => {
     const { queue, engine, request } = await openQueue();
     const held = holdAt(engine, 't2i');
@@ -57,6 +69,9 @@ describe('pausing', () => {
     const next = holdAt(engine, 't2i');
     await queue.pause(a?.id ?? '');
     await next;
+    // Whatever was moved behind it.
+    queue.move(c?.id ?? '', a?.id ?? '');
+    queue.move(a?.id ?? '', c?.id ?? '');
     expect(queue.list().map(({ id, state }) => [id, state])).toEqual([
       [b?.id, 'running'],
       [a?.id, 'paused'],

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../../electron/contract/domain.ts';
-import { moveTarget, partQueue, totalSecondsLeft } from '../../../../renderer/src/queue/queue-order.ts';
+import {
+  dropPosition,
+  moved,
+  moveTarget,
+  partQueue,
+  totalSecondsLeft,
+} from '../../../../renderer/src/queue/queue-order.ts';
 
 const job = (id: string, state: Job['state'], finishedAt: number | null = null): Job => ({
   id,
@@ -62,6 +68,38 @@ describe('the queue screen', () => {
         },
       ),
     );
+  });
+
+  test('paused jobs stand in the line in their places', () => {
+    const jobs = [
+      job('r', 'running'),
+      job('w1', 'waiting'),
+      job('p', 'paused'),
+      job('w2', 'waiting'),
+      job('d', 'done', 1),
+    ];
+    expect(partQueue(jobs).waiting.map(({ id }) => id)).toEqual(['w1', 'p', 'w2']);
+    expect(partQueue(jobs).finished.map(({ id }) => id)).toEqual(['d']);
+    expect(moved(jobs, 'w2', 'w1').map(({ id }) => id)).toEqual(['r', 'w2', 'w1', 'p', 'd']);
+    expect(moved(jobs, 'w1', null).map(({ id }) => id)).toEqual(['r', 'p', 'w2', 'w1', 'd']);
+    expect(moved(jobs, 'gone', 'w1')).toEqual(jobs);
+  });
+
+  test('what is shown at once is what the studio will list', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), fc.nat(), fc.nat(8), (count, pick, position) => {
+        const waiting = Array.from({ length: count }, (_, index) => job(`w${index}`, 'waiting'));
+        const ids = waiting.map(({ id }) => id);
+        const chosen = ids[pick % count] ?? '';
+        const target = moveTarget(waiting, chosen, position);
+        if (target === undefined) return;
+        expect(moved(waiting, chosen, target).map(({ id }) => id)).toEqual(applyMove(ids, chosen, target));
+      }),
+    );
+  });
+
+  test('a dragged row lies after the rows whose middle it has passed', () => {
+    expect([-50, 49, 51, 500].map((middle) => dropPosition([50, 150, 250], middle))).toEqual([0, 0, 1, 3]);
   });
 
   test('a job that is not waiting cannot be moved', () => {
