@@ -397,6 +397,15 @@ describe('files', () => {
     expect((await stat(join(folder, 'saved.png'))).size).toBeGreaterThan(0);
   });
 
+  it('and folders of models are chosen in a dialog of the system', async () => {
+    electron.dialog.nextOpenPaths = [folder];
+    expect(await value('host.choosePaths', { kind: 'folder' })).toEqual({ paths: [folder] });
+    expect(electron.dialog.lastOpenOptions?.properties).toContain('openDirectory');
+    electron.dialog.nextOpenPaths = [];
+    expect(await value('host.choosePaths', { kind: 'files' })).toEqual({ paths: [] });
+    expect(electron.dialog.lastOpenOptions?.properties).toContain('openFile');
+  });
+
   it('are dragged out under a name people know, never a path of the page’s choice', async () => {
     const { take } = await projectWithPicture();
     await value('host.startDrag', { media: take.master, fileName: '../../evil\\Bay.png' });

@@ -235,8 +235,13 @@ export const dialog = {
   async showSaveDialog(): Promise<{ canceled: boolean; filePath: string }> {
     return { canceled: this.nextSavePath === '', filePath: this.nextSavePath };
   },
-  async showOpenDialog(): Promise<{ filePaths: string[] }> {
-    return { filePaths: this.nextOpenPaths };
+  lastOpenOptions: null as { readonly properties?: readonly string[] } | null,
+  async showOpenDialog(
+    _window: unknown,
+    options: { readonly properties?: readonly string[] },
+  ): Promise<{ canceled: boolean; filePaths: string[] }> {
+    this.lastOpenOptions = options;
+    return { canceled: this.nextOpenPaths.length === 0, filePaths: this.nextOpenPaths };
   },
 };
 

@@ -172,6 +172,28 @@ describe('stillmotion packs install', () => {
     expect(existsSync(join(home, 'packs/.downloads', entryId))).toBe(false);
   });
 
+  it('pauses at Ctrl-C and says that it did', async () => {
+    const hub = await published();
+    const home = join(temporaryFolder(), 'home');
+    hub.mischief = ({ path }) => (path.endsWith(unet) ? { stallAfter: 100_000 } : undefined);
+    const child = cli(home, hub, 'install', entryId);
+    const ended = once(child, 'close');
+    let last = '{}';
+    const reading = (async () => {
+      for await (const line of createInterface(child.stdout)) last = line;
+    })();
+    await vi.waitFor(() => expect(hub.downloads.some(({ path }) => path.endsWith(unet))).toBe(true), 30_000);
+    child.kill('SIGINT');
+    const [status] = (await ended) as [number];
+    await reading;
+    expect(status).toBe(130);
+    expect(JSON.parse(last)).toMatchObject({
+      ok: false,
+      error: { code: 'cancelled', message: expect.stringMatching(/^Paused/) },
+    });
+    expect((await run(home, hub, 'catalogue')).last).toMatchObject({ installs: [{ entryId, state: 'paused' }] });
+  });
+
   it('says what is wrong with a name or a mirror, and with --plan what it would download, on a home that is not there yet', async () => {
     const hub = await published();
     const home = join(temporaryFolder(), 'home');

@@ -117,6 +117,7 @@ async function downloadOnce(
         if (one.file.sizeBytes >= worthTelling) onStep({ state: isChecking ? 'checking' : 'downloading' });
       },
     };
+    await checkRoom();
     if (!(await takeShared(one, ports))) {
       await fetchFile({ name: one.part.repository, revision: one.part.revision }, one.file, one.target, ports);
     }
