@@ -1,7 +1,7 @@
 import type { Settings } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
-import type { Preset } from '../contract/presets.ts';
 import type { PackUse } from '../contract/models.ts';
+import type { Preset } from '../contract/presets.ts';
 import type { Vote } from '../contract/votes.ts';
 import { assetPath, emptyFolder, type IncomingFile } from './asset-files.ts';
 import { keepFiles } from './asset-store.ts';
@@ -12,8 +12,8 @@ import { openSqlite, ReadHandle, WriteHandle } from './handles.ts';
 import { claimHome, type HomePaths, homePaths, prepareHome } from './home.ts';
 import { type JobReads, type JobWrites, jobReads, jobWrites } from './jobs.ts';
 import { openDatabase } from './open-database.ts';
-import { readPresets, removePreset, writePreset } from './presets.ts';
 import { readPackUse } from './pack-use.ts';
+import { readPresets, removePreset, writePreset } from './presets.ts';
 import { type ProjectReads, type ProjectWrites, projectReads, projectWrites } from './projects.ts';
 import { assetRow } from './rows.ts';
 import { readSettings, writeSettings } from './settings.ts';

@@ -1,4 +1,4 @@
-import { type Job, type SweptValue, seedKey, type Take } from '../../../../electron/contract/domain.ts';
+import { isUnfinished, type Job, type SweptValue, seedKey, type Take } from '../../../../electron/contract/domain.ts';
 import type { StageId } from '../../../../electron/contract/geometry.ts';
 import { followsSeed } from '../chain.ts';
 
@@ -117,7 +117,7 @@ export function allSweeps(takes: readonly Take[], jobs: readonly Job[]): SweepEn
   const atWork = [...Map.groupBy(jobs, ({ sweep }) => sweep?.sweepId)].flatMap(([sweepId, own]): SweepEntry[] => {
     const [first] = own;
     const step = first?.steps[0];
-    const isAtWork = own.some(({ state }) => state === 'waiting' || state === 'running');
+    const isAtWork = own.some(isUnfinished);
     if (sweepId === undefined || !first?.sweep || !step || !isAtWork) return [];
     const ref = { key: first.sweep.key, sweepId, takeId: null };
     const { stage, packId } = step;

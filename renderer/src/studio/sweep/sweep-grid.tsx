@@ -154,6 +154,7 @@ function JobCell({ job, value }: { job: Job; value: string }) {
   const canRetry = job.state === 'failed' || job.state === 'cancelled';
   const states = {
     waiting: t('waiting'),
+    paused: t('paused'),
     running: `${Math.floor((progress?.fraction ?? job.fraction) * 100)} %`,
     done: t('done'),
     failed: t('failed'),
