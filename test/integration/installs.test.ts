@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { catalogueEntrySchema, type Install } from '../../electron/contract/models.ts';
@@ -414,6 +424,25 @@ describe('an install', () => {
     free = 1e12;
     await installs.run(entryId);
     expect(hub.downloads.filter(isEncoder)).toHaveLength(1);
+  });
+
+  it('that was killed between its last two steps is over: the pack is there, its downloads go', async () => {
+    const opened = await open();
+    const { installs, packs, hub } = opened;
+    const begun = halfOfUnet(opened);
+    const running = installs.run(entryId).catch(() => undefined);
+    await begun;
+    await installs.pause(entryId);
+    await running;
+    const folder = join(packs, '.downloads', entryId);
+    const kept = join(packs, 'kept');
+    cpSync(folder, kept, { recursive: true });
+    hub.mischief = () => undefined;
+    await installs.run(entryId);
+    renameSync(kept, folder);
+    expect(await installs.list()).toEqual([]);
+    nothingLeft(packs);
+    expect(existsSync(join(packs, entryId, 'pack.json'))).toBe(true);
   });
 
   it('with a damaged record, or parts longer than the file, starts in good order', async () => {

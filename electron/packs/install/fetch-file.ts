@@ -4,7 +4,8 @@ import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } f
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StudioError } from '../../contract/errors.ts';
-import { type Hub, type HubFile, openFile, PassingError, type Repository } from './hub.ts';
+import { type Hub, PassingError } from './http.ts';
+import { type HubFile, openFile, type Repository } from './hub.ts';
 
 export interface FetchPorts {
   readonly hub: Hub;

@@ -53,13 +53,18 @@ export function createInstalls(options: InstallsOptions): Installs {
   /** Installs whose files are being removed. */
   const leaving = new Set<string>();
 
-  const isInstalled = async ({ id }: CatalogueItem): Promise<boolean> =>
-    (await stat(join(options.packs, id)).catch(() => null)) !== null;
+  const isInstalled = async (entryId: string): Promise<boolean> =>
+    (await stat(join(options.packs, entryId)).catch(() => null)) !== null;
 
   const idle = async (entryId: string): Promise<Install | null> => {
     const folder = installFolder(options.packs, entryId);
     const record = await readRecord(folder);
     if (!record) return null;
+    if (await isInstalled(entryId)) {
+      // The end came after the pack was made and before its downloads were gone.
+      await rm(folder, { recursive: true, force: true });
+      return null;
+    }
     const { name, error, files } = record;
     return {
       ...{ entryId, name, error },
@@ -151,7 +156,7 @@ export function createInstalls(options: InstallsOptions): Installs {
 
   const begin = async (entryId: string): Promise<Active> => {
     const item = itemOf(entryId);
-    if (await isInstalled(item)) throw new StudioError('conflict', `${item.name} is installed already.`);
+    if (await isInstalled(item.id)) throw new StudioError('conflict', `${item.name} is installed already.`);
     if (leaving.has(entryId)) throw new StudioError('conflict', 'It is just being cancelled. Try again in a moment.');
     return active.get(entryId) ?? start(item);
   };
@@ -170,7 +175,7 @@ export function createInstalls(options: InstallsOptions): Installs {
           ...{ approximateBytes: item.approximateBytes, memoryBytes: item.memoryBytes },
           licences: licencesOf(item),
           sources: pagesOf(item),
-          isInstalled: await isInstalled(item),
+          isInstalled: await isInstalled(item.id),
         })),
       );
     },

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import { alwaysWelcome, type CatalogueItem, type CataloguePart } from '../catalogue.ts';
 import { partOf, patiently, sizeOf } from './fetch-file.ts';
-import { type Hub, type HubFile, listFiles } from './hub.ts';
+import type { Hub } from './http.ts';
+import { type HubFile, listFiles } from './hub.ts';
 import type { SharedFiles } from './shared-files.ts';
 
 /** One file that an install needs. */
