@@ -203,7 +203,10 @@ export const calls = {
     output: z.object({ packId: z.string() }),
   },
   /** Published models that can be installed. Opens no connection. */
-  'catalogue.list': { input: nothing, output: z.object({ entries: z.array(catalogueEntrySchema) }) },
+  'catalogue.list': {
+    input: nothing,
+    output: z.object({ entries: z.array(catalogueEntrySchema), freeBytes: z.number() }),
+  },
   /** Asks the server of models what an install will download. */
   'catalogue.plan': { input: entryOnly, output: installPlanSchema },
   /** Installs that are not finished. */

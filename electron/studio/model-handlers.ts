@@ -70,7 +70,7 @@ export function modelHandlers({ library, packs, installs, transfers, emit }: Ser
       });
       return { method: manifest.method, specs };
     },
-    'catalogue.list': async () => ({ entries: await installs.catalogue() }),
+    'catalogue.list': async () => ({ entries: await installs.catalogue(), freeBytes: await installs.freeBytes() }),
     'catalogue.plan': async ({ entryId }) => installs.plan(entryId),
     'installs.list': async () => ({ installs: await installs.list() }),
     'installs.start': async ({ entryId }) => {

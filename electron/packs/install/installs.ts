@@ -21,6 +21,8 @@ export interface InstallsOptions extends InstallWorld {
 /** Models of the catalogue on their way here. Nothing but `plan` and `run` opens a connection. */
 export interface Installs {
   catalogue(): Promise<CatalogueEntry[]>;
+  /** Room for more of them. */
+  freeBytes(): Promise<number>;
   /** Those under way, and those that wait to go on. */
   list(): Promise<Install[]>;
   /** Asks the server what an install will download. @throws StudioError not-found, offline, download-refused */
@@ -55,6 +57,11 @@ export function createInstalls(options: InstallsOptions): Installs {
 
   const isInstalled = async (entryId: string): Promise<boolean> =>
     (await stat(join(options.packs, entryId)).catch(() => null)) !== null;
+
+  const freeBytes = async (): Promise<number> => {
+    await mkdir(options.packs, { recursive: true });
+    return (options.freeBytes ?? freeOn)(options.packs);
+  };
 
   const idle = async (entryId: string): Promise<Install | null> => {
     const folder = installFolder(options.packs, entryId);
@@ -179,6 +186,7 @@ export function createInstalls(options: InstallsOptions): Installs {
         })),
       );
     },
+    freeBytes,
     async list() {
       const resting = await Promise.all(
         (await readRecords(options.packs)).map(({ entryId }) => (active.has(entryId) ? null : idle(entryId))),
@@ -189,7 +197,6 @@ export function createInstalls(options: InstallsOptions): Installs {
       const item = itemOf(entryId);
       const { hub, packs } = options;
       const folder = installFolder(packs, entryId);
-      await mkdir(packs, { recursive: true });
       const shared = await sharedFiles(packs, await options.architectureNames());
       // A person waits for the answer: one attempt.
       const signal = AbortSignal.timeout(2 * hub.stallMilliseconds);
@@ -208,7 +215,7 @@ export function createInstalls(options: InstallsOptions): Installs {
           sizeBytes: file.sizeBytes,
         })),
         ...{ totalBytes, presentBytes, neededBytes: totalBytes - presentBytes + reserveBytes },
-        freeBytes: await (options.freeBytes ?? freeOn)(packs),
+        freeBytes: await freeBytes(),
       };
     },
     run: async (entryId) => (await begin(entryId)).done,

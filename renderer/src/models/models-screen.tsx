@@ -5,7 +5,7 @@ import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
 import type { PackSummary } from '../../../electron/contract/domain.ts';
 import { stageIds } from '../../../electron/contract/geometry.ts';
-import { useCall, usePacks, useSystemInfo } from '../api/queries.ts';
+import { useCall, usePacks } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatBytes } from '../components/format.ts';
 import { Card, Screen, Section } from '../components/screen.tsx';
@@ -32,7 +32,7 @@ export function ModelsScreen() {
   const packs = usePacks();
   const usage = useCall('packs.use', {}).data?.use;
   const installs = useCall('installs.list', {}).data?.installs ?? [];
-  const free = useSystemInfo().data?.disk.freeBytes;
+  const free = useCall('catalogue.list', {}).data?.freeBytes;
   const unreadable = packs.data?.packs.filter(({ stages }) => stages.length === 0) ?? [];
   const card = (pack: PackSummary) => (
     <li key={pack.id}>
