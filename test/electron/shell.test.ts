@@ -274,6 +274,11 @@ describe('the bridge', () => {
       'jobs.retry': { jobId: id },
       'jobs.move': { jobId: id, beforeJobId: null },
       'jobs.clearFinished': {},
+      'exports.start': { takeId: id, format: 'mp4' },
+      'exports.list': {},
+      'exports.cancel': { exportId: id },
+      'exports.clearFinished': {},
+      'exports.frame': { takeId: id, frame: 0, format: 'png' },
       'exports.run': { takeId: id, format: 'mp4' },
       'exports.estimate': { takeId: id, format: 'mp4' },
       'votes.list': {},
@@ -305,6 +310,7 @@ describe('the bridge', () => {
       'host.choosePaths': { kind: 'folder' },
       'host.startDrag': { media: `asset/${'ab'.repeat(32)}`, fileName: 'x.mp4' },
       'host.saveAs': { media: `asset/${'ab'.repeat(32)}`, fileName: 'x.mp4' },
+      'host.revealInFolder': { path: '/etc/passwd' },
     };
     for (const name of Object.keys(calls) as CallName[]) {
       const answer = await bridge.call(name, inputs[name]);
@@ -315,6 +321,7 @@ describe('the bridge', () => {
       canDragOut: true,
       canSaveAs: true,
       canChoosePaths: true,
+      canReveal: true,
     });
   });
 
@@ -404,6 +411,22 @@ describe('files', () => {
     electron.dialog.nextOpenPaths = [];
     expect(await value('host.choosePaths', { kind: 'files' })).toEqual({ paths: [] });
     expect(electron.dialog.lastOpenOptions?.properties).toContain('openFile');
+  });
+
+  it('are shown in their folder once saved, and no other file ever is', async () => {
+    const { take } = await projectWithPicture();
+    const path = join(folder, 'shown.png');
+    expect(await bridge.call('host.revealInFolder', { path })).toMatchObject({ error: { code: 'forbidden' } });
+    electron.dialog.nextSavePath = path;
+    await value('host.saveAs', { media: take.master, fileName: 'a.png' });
+    await value('host.revealInFolder', { path });
+    expect(electron.shell.shown).toEqual([path]);
+    expect(await bridge.call('host.revealInFolder', { path: `${path}/../a` })).toMatchObject({
+      error: { code: 'forbidden' },
+    });
+    await rm(path);
+    expect(await bridge.call('host.revealInFolder', { path })).toMatchObject({ error: { code: 'not-found' } });
+    expect(electron.shell.shown).toHaveLength(1);
   });
 
   it('are dragged out under a name people know, never a path of the page’s choice', async () => {
