@@ -16,6 +16,7 @@ export async function inWorkFolder<T>({ paths }: Library, work: (folder: string)
   } catch (error) {
     throw error instanceof Error && 'code' in error ? homeError(error, paths.root) : error;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // What cannot be removed now goes at the next start; the reason for a failure is not to be lost over it.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }

@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { MenuItemConstructorOptions } from 'electron';
+import type { BrowserWindow, MenuItemConstructorOptions } from 'electron';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Answer, type CallInput, type CallName, type CallOutput, calls } from '../../electron/contract/calls.ts';
 import type { StudioEvent } from '../../electron/contract/events.ts';
 import { currentLayout } from '../../electron/hosts/layout.ts';
 import { ensureRenderer } from '../../electron/hosts/server/renderer-build.ts';
+import { askBeforeClosing } from '../../electron/hosts/shell/life.ts';
 import { createStudio } from '../../electron/studio/index.ts';
 import * as electron from './stand-in.ts';
 
@@ -446,6 +447,23 @@ describe('the menu', () => {
       click(command);
       await vi.waitFor(() => expect(events.at(-1)).toEqual({ type: 'menu.command', command }));
     }
+  });
+});
+
+describe('closing while a file is exported', () => {
+  it('says that it is given up, and closes when told to (would catch an export lost in silence)', async () => {
+    const other = new electron.BrowserWindow({});
+    electron.BrowserWindow.all.pop(); // the app is not to know of it
+    askBeforeClosing(other as unknown as BrowserWindow, { busy: false, exporting: true });
+    electron.dialog.nextResponse = 1;
+    const asked = electron.dialog.questions.length;
+    other.close();
+    await vi.waitFor(() => expect(electron.dialog.questions).toHaveLength(asked + 1));
+    expect(electron.dialog.questions.at(-1)).toMatchObject({
+      message: expect.stringContaining('being exported'),
+      detail: expect.stringContaining('given up'),
+    });
+    expect(other.isGone).toBe(false);
   });
 });
 

@@ -16,10 +16,19 @@ export function exportName({ settings, projectName }: QueuedExport): string {
 }
 
 /** How an export stands: how far it is and how to stop it, the file, or what went wrong. */
-export function ExportStatus({ of, onRetry }: { of: QueuedExport; onRetry: () => void }) {
+export function ExportStatus({
+  of,
+  isMain = false,
+  onRetry,
+}: {
+  of: QueuedExport;
+  /** The one thing to do here is to have the file: its button says so. */
+  isMain?: boolean;
+  onRetry: () => void;
+}) {
   const cancel = useAction('exports.cancel');
   const { state, fraction, file, error } = of;
-  if (file) return <FinishedFile file={file} />;
+  if (file) return <FinishedFile file={file} isMain={isMain} />;
   if (state === 'failed' && error) return <ErrorNotice error={error} onRetry={onRetry} />;
   if (state === 'cancelled') {
     return (
@@ -27,7 +36,11 @@ export function ExportStatus({ of, onRetry }: { of: QueuedExport; onRetry: () =>
         <Typography variant="body2" color="text.secondary" sx={{ flex: 1 }}>
           {t('Cancelled')}
         </Typography>
-        <Button variant="outlined" aria-label={t('Export {{what}} again', { what: exportName(of) })} onClick={onRetry}>
+        <Button
+          variant="outlined"
+          aria-label={t('Retry {{projectName}}', { projectName: exportName(of) })}
+          onClick={onRetry}
+        >
           {t('Retry')}
         </Button>
       </Box>
@@ -44,11 +57,7 @@ export function ExportStatus({ of, onRetry }: { of: QueuedExport; onRetry: () =>
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 3, flex: 1, minWidth: 0 }}>
       <Box sx={{ flex: 1, minWidth: 0 }}>
-        <LinearProgress
-          aria-label={t('Export progress')}
-          variant={state === 'waiting' ? 'indeterminate' : 'determinate'}
-          value={fraction * 100}
-        />
+        <LinearProgress aria-label={t('Export progress')} variant="determinate" value={fraction * 100} />
         <Typography variant="caption" color="text.secondary" className="tabular" component="p" sx={{ mt: '5px' }}>
           {state === 'waiting' ? t('Waits for the exports before it.') : `${Math.floor(fraction * 100)} %`}
         </Typography>

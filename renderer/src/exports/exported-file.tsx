@@ -10,7 +10,7 @@ import { notify, notifyError } from '../components/notices.ts';
 import { t } from '../i18n/i18n.ts';
 
 /** A finished file: downloaded in a browser; saved, shown in its folder or dragged out of the window in the desktop app. */
-export function FinishedFile({ file }: { file: ExportedFile }) {
+export function FinishedFile({ file, isMain }: { file: ExportedFile; isMain: boolean }) {
   const host = useCall('host.info', {}).data;
   const savedTo = useSavedFiles((paths) => paths[file.media]);
   const { media, fileName } = file;
@@ -38,11 +38,16 @@ export function FinishedFile({ file }: { file: ExportedFile }) {
         </Button>
       ) : null}
       {host?.canSaveAs ? (
-        <Button variant={savedTo === undefined ? 'contained' : 'outlined'} onClick={() => saveAndTell(file)}>
+        <Button variant={isMain && savedTo === undefined ? 'contained' : 'outlined'} onClick={() => saveAndTell(file)}>
           {t('Save as…')}
         </Button>
       ) : (
-        <Button variant="contained" component="a" href={mediaUrl(media, { download: fileName })} download={fileName}>
+        <Button
+          variant={isMain ? 'contained' : 'outlined'}
+          component="a"
+          href={mediaUrl(media, { download: fileName })}
+          download={fileName}
+        >
           {t('Download')}
         </Button>
       )}

@@ -26,7 +26,7 @@ export function ExportsSection() {
           <Button
             size="small"
             sx={{ color: 'text.secondary' }}
-            aria-label={t('Clear the list of exports')}
+            aria-label={t('Clear list of exports')}
             onClick={() => clear.mutate({}, { onError: notifyError })}
           >
             {t('Clear list')}

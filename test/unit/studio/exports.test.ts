@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { StudioEvent } from '../../../electron/contract/events.ts';
@@ -126,6 +126,19 @@ describe('the queue of exports', () => {
     await expect.poll(states).toEqual(['png done', 'png done']);
     const [one, other] = (await call('exports.list', {})).exports;
     expect(one?.file).toEqual(other?.file);
+  });
+
+  it('a folder that cannot be written is named, and the next export may work again', async () => {
+    const { call, states, request, home } = await openWithPicture();
+    await rename(join(home, 'tmp'), join(home, 'tmp-away'));
+    await writeFile(join(home, 'tmp'), 'in the way');
+    await call('exports.start', request);
+    await expect.poll(states).toEqual(['png failed']);
+    expect((await call('exports.list', {})).exports[0]?.error).toMatchObject({ code: 'home-not-writable' });
+    await rm(join(home, 'tmp'));
+    await rename(join(home, 'tmp-away'), join(home, 'tmp'));
+    await call('exports.start', { ...request, format: 'gif' });
+    await expect.poll(states).toEqual(['gif done', 'png failed']);
   });
 
   it('has an end: a hundred may wait', async () => {

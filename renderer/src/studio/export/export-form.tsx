@@ -56,7 +56,7 @@ export function ExportForm({ take, onClose, children }: { take: Take; onClose: (
         {start.error ? <ErrorNotice error={start.error} onRetry={write} /> : null}
         {started ? (
           <Box role="status" sx={{ display: 'flex', padding: '10px 12px', borderRadius: '10px', bgcolor: 'well' }}>
-            <ExportStatus of={started} onRetry={write} />
+            <ExportStatus of={started} isMain onRetry={write} />
           </Box>
         ) : null}
         {shown ? <FrameRow take={shown} /> : null}
