@@ -13,9 +13,10 @@ import { ExportStatus } from '../../exports/export-status.tsx';
 import { exportFormats } from '../../exports/formats.ts';
 import { t } from '../../i18n/i18n.ts';
 import { useStudio } from '../studio-context.ts';
+import { useSettled } from '../use-settled.ts';
 import { FormatField, LoopsField, QualityField, RangeField, SizeFields } from './export-fields.tsx';
 import { FrameRow } from './frame-row.tsx';
-import { type ExportSettingsModel, useDebounced, useExportSettings } from './use-export-settings.ts';
+import { type ExportSettingsModel, useExportSettings } from './use-export-settings.ts';
 
 /** How a take becomes a file. What is written goes on when the dialog is closed, and another may be started meanwhile. */
 export function ExportForm({ take, onClose, children }: { take: Take; onClose: () => void; children: ReactNode }) {
@@ -39,7 +40,7 @@ export function ExportForm({ take, onClose, children }: { take: Take; onClose: (
   const moves = take.frames > 1;
   const isSettled = started === undefined || started.state === 'failed' || started.state === 'cancelled';
   // Asked for once the person has stopped dragging, and not while an export has the encoder.
-  const request = useDebounced(settings.request, 500);
+  const request = useSettled(settings.request, 500);
   const isFree = exports.every(({ finishedAt }) => finishedAt !== null);
   const estimate = useCall('exports.estimate', request, { enabled: isFree && isSettled, keep: true });
   const write = (): void => start.mutate(settings.request, { onSuccess: ({ id }) => setStartedId(id) });

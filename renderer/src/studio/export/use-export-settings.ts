@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { CallInput } from '../../../../electron/contract/calls.ts';
 import type { ExportQuality, Take } from '../../../../electron/contract/domain.ts';
 import { canPlayWithoutEnd, type ExportFormat } from '../../exports/formats.ts';
@@ -6,7 +6,7 @@ import { trimmedFrames } from '../preview/playback.ts';
 import { useDraft } from '../studio-context.ts';
 
 /** What the person has chosen for one export. */
-export interface ExportChoice {
+interface ExportChoice {
   readonly format: ExportFormat;
   readonly range: { readonly first: number; readonly last: number };
   /** 0 is without end, null what the format does by itself. */
@@ -52,15 +52,4 @@ export function useExportSettings(take: Take): ExportSettingsModel {
       quality,
     },
   };
-}
-
-/** A value that follows after it has been still for a while. Compared by content. */
-export function useDebounced<T>(value: T, milliseconds: number): T {
-  const text = JSON.stringify(value);
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), milliseconds);
-    return () => clearTimeout(timer);
-  }, [text, milliseconds]);
-  return useMemo(() => JSON.parse(settled) as T, [settled]);
 }
