@@ -3,6 +3,7 @@ import {
   assetIdSchema,
   exportRequestSchema,
   exportResultSchema,
+  frameRequestSchema,
   generationRequestSchema,
   idSchema,
   jobSchema,
@@ -12,6 +13,7 @@ import {
   planSchema,
   projectSchema,
   promptSchema,
+  queuedExportSchema,
   settingsSchema,
   systemInfoSchema,
   tagsSchema,
@@ -165,6 +167,19 @@ export const calls = {
   'jobs.retry': { input: z.object({ jobId: idSchema }), output: jobSchema },
   'jobs.move': { input: z.object({ jobId: idSchema, beforeJobId: idSchema.nullable() }), output: nothing },
   'jobs.clearFinished': { input: nothing, output: nothing },
+  /** Puts an export in the queue; one runs at a time, and `export.changed` tells how far it is. @see exports.run */
+  'exports.start': { input: exportRequestSchema.omit({ transferId: true }), output: queuedExportSchema },
+  /** The exports of this run of the studio: what waits and runs in its order, then what ended, newest first. */
+  'exports.list': { input: nothing, output: z.object({ exports: z.array(queuedExportSchema) }) },
+  'exports.cancel': {
+    input: z.object({ exportId: idSchema }),
+    output: z.object({ outcome: z.enum(['cancelled', 'too-late']) }),
+  },
+  /** Takes exports that ended off the list. Their files are kept for a day. */
+  'exports.clearFinished': { input: nothing, output: nothing },
+  /** Writes a frame of a take as a picture. */
+  'exports.frame': { input: frameRequestSchema, output: exportResultSchema },
+  /** Writes an export at once, and answers when it is done: for programs. */
   'exports.run': { input: exportRequestSchema, output: exportResultSchema },
   /** About how large such an export becomes, by encoding at most a second from its middle. */
   'exports.estimate': { input: exportRequestSchema, output: z.object({ sizeBytes: z.number().int() }) },
@@ -237,6 +252,8 @@ export const calls = {
       canSaveAs: z.boolean(),
       /** Has a dialog for folders and files; else a person types where they are. */
       canChoosePaths: z.boolean(),
+      /** Can show a saved file in its folder. */
+      canReveal: z.boolean(),
     }),
   },
   /** Asks for a folder or files (Electron); none when the person changed their mind. */
@@ -251,6 +268,8 @@ export const calls = {
     input: z.object({ media: mediaRefSchema, fileName: z.string().max(200) }),
     output: z.object({ savedTo: z.string().nullable() }),
   },
+  /** Shows a file in its folder (Electron): one that was saved through `host.saveAs` since the app started, and no other. */
+  'host.revealInFolder': { input: z.object({ path: z.string().max(4_000) }), output: nothing },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type CallName = keyof typeof calls;

@@ -222,6 +222,7 @@ export type PackSummary = z.infer<typeof packSummarySchema>;
 export const exportFormats = ['mp4', 'h265', 'av1', 'webm', 'mov', 'gif', 'webp', 'png'] as const;
 const exportQualities = ['small', 'balanced', 'best'] as const;
 export type ExportQuality = (typeof exportQualities)[number];
+export const maxLoops = 20;
 const exportSettingsSchema = z.object({
   format: z.enum(exportFormats),
   /** First and last frame, both included; null exports the whole take. */
@@ -229,8 +230,11 @@ const exportSettingsSchema = z.object({
     .object({ first: z.number().int().min(0), last: z.number().int().min(0) })
     .nullable()
     .default(null),
-  /** How often the clip plays in the file. */
-  loops: z.number().int().min(1).max(20).default(1),
+  /**
+   * How often the clip plays. 0 is without end, which GIF and WebP alone can say; they note it in the file, films hold the frames as
+   * often. null is what each does by itself: GIF and WebP play without end, films once.
+   */
+  loops: z.number().int().min(0).max(maxLoops).nullable().default(null),
   /** Longest edge in pixels, never enlarged; null keeps the take's size. */
   edge: z.number().int().min(16).max(8192).nullable().default(null),
   /** Frames per second; null keeps the take's. */
@@ -241,7 +245,7 @@ export type ExportSettings = z.infer<typeof exportSettingsSchema>;
 /** The whole take as it is, at its best. */
 export const exportDefaults: Omit<ExportSettings, 'format'> = {
   range: null,
-  loops: 1,
+  loops: null,
   edge: null,
   fps: null,
   quality: 'best',
@@ -258,6 +262,36 @@ export const exportResultSchema = z.object({
   fileName: z.string(),
   sizeBytes: z.number().int(),
 });
+export type ExportedFile = z.infer<typeof exportResultSchema>;
+
+/** One frame of a take as a picture. */
+export const frameRequestSchema = z.object({
+  takeId: idSchema,
+  /** Of the take, from 0. */
+  frame: z.number().int().min(0),
+  format: z.enum(['png', 'jpeg']),
+  /** Names it for `transfers.cancel`. */
+  transferId: idSchema.optional(),
+});
+export type FrameFormat = z.infer<typeof frameRequestSchema>['format'];
+
+/** An export in the queue of exports. It lives as long as the studio runs. */
+export const queuedExportSchema = z.object({
+  id: idSchema,
+  takeId: idSchema,
+  projectId: idSchema,
+  projectName: z.string(),
+  stage: stageIdSchema,
+  settings: exportSettingsSchema,
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  /** 0..1; 1 only when the file is whole and kept. */
+  fraction: z.number(),
+  file: exportResultSchema.nullable(),
+  error: errorShapeSchema.nullable(),
+  createdAt: z.number(),
+  finishedAt: z.number().nullable(),
+});
+export type QueuedExport = z.infer<typeof queuedExportSchema>;
 
 export const deviceChoiceSchema = z.enum(['auto', 'webgpu', 'cpu']);
 export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;

@@ -1,4 +1,4 @@
-import type { Job, MediaRef, Settings } from './domain.ts';
+import type { Job, MediaRef, QueuedExport, Settings } from './domain.ts';
 import type { StageId } from './geometry.ts';
 import type { Install } from './models.ts';
 
@@ -8,6 +8,8 @@ export type StudioEvent =
   | { readonly type: 'takes.changed'; readonly projectId: string }
   | { readonly type: 'job.changed'; readonly job: Job }
   | JobProgress
+  /** At most ten a second for one export; null when the list of exports has become shorter. */
+  | { readonly type: 'export.changed'; readonly export: QueuedExport | null }
   | { readonly type: 'votes.changed' }
   | { readonly type: 'presets.changed' }
   /** A pack came or went. */

@@ -1,4 +1,4 @@
-import type { DeviceChoice, ExportSettings } from '../contract/domain.ts';
+import type { DeviceChoice, ExportSettings, FrameFormat } from '../contract/domain.ts';
 import type { ErrorShape } from '../contract/errors.ts';
 import type { PackFiles, StageRequest } from '../pipeline/ports.ts';
 
@@ -63,6 +63,15 @@ export type EngineTask =
       readonly recipe: string;
       readonly outputDir: string;
     }
+  /** Writes one frame of a take as a picture. */
+  | {
+      readonly kind: 'frame';
+      readonly inputPath: string;
+      readonly fps: number;
+      readonly frame: number;
+      readonly format: FrameFormat;
+      readonly outputDir: string;
+    }
   /** Says what a picture, video or folder of PNGs holds, without keeping anything of it. */
   | { readonly kind: 'probe-input'; readonly inputPath: string; readonly inputFps: number }
   /** Says which device `auto` means on this machine, and why. Runs its trial in a throw-away process. */
@@ -80,6 +89,7 @@ export type EngineResult =
   | { readonly kind: 'import-picture'; readonly files: TakeFiles; readonly notes: readonly string[] }
   | { readonly kind: 'keep-picture'; readonly file: FinishedFile; readonly width: number; readonly height: number }
   | { readonly kind: 'export'; readonly file: FinishedFile }
+  | { readonly kind: 'frame'; readonly file: FinishedFile }
   | {
       readonly kind: 'probe-input';
       readonly width: number;

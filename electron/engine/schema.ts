@@ -35,6 +35,7 @@ const result = z.discriminatedUnion('kind', [
     height: z.number().int().min(1),
   }),
   z.object({ kind: z.literal('export'), file: finishedFile }),
+  z.object({ kind: z.literal('frame'), file: finishedFile }),
   z.object({
     kind: z.literal('probe-input'),
     width: z.number().int(),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { exportFrame } from '../media/export-frame.ts';
 import { exportTake } from '../media/export-take.ts';
 import { findFfmpeg } from '../media/ffmpeg-binary.ts';
 import { finishFile } from '../media/finished-file.ts';
@@ -42,6 +43,9 @@ const runners: Runners = {
   async export(task, { signal, onProgress }) {
     const file = await exportTake(task, { signal, onFrame: (done, of) => onProgress(done, of, null) });
     return { kind: 'export', file };
+  },
+  async frame(task, { signal }) {
+    return { kind: 'frame', file: await exportFrame(task, signal) };
   },
   async 'probe-input'(task, { signal }) {
     const { width, height, count, fps } = await openFrames(task.inputPath, task.inputFps, signal);

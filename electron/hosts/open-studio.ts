@@ -102,6 +102,9 @@ export async function openForFiles(options: OpenOptions): Promise<Studio> {
     get busy() {
       return studio.busy;
     },
+    get exporting() {
+      return studio.exporting;
+    },
     async close() {
       await studio.close();
       await rm(home, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import type { ExportQuality, ExportSettings } from '../contract/domain.ts';
 import { bt709, evenFit, type OutputOptions } from './ffmpeg-arguments.ts';
 
 /** What an export is made of: frames of one size and rate, and how the person wants them. */
-export interface ExportJob extends Pick<ExportSettings, 'quality' | 'edge'> {
+export interface ExportJob extends Pick<ExportSettings, 'quality' | 'edge' | 'loops'> {
   readonly format: Exclude<ExportSettings['format'], 'png'>;
   readonly width: number;
   readonly height: number;
@@ -99,7 +99,7 @@ export function exportOptions(job: ExportJob): OutputOptions {
     const quality: ByQuality = { small: '55', balanced: '75', best: '92' };
     return [
       ...['-map', '0:v', '-vf', [...rate, size].join(','), '-c:v', 'libwebp_anim', '-quality', quality[job.quality]],
-      ...['-compression_level', '4', '-loop', '0', ...metadata, '-f', 'webp'],
+      ...['-compression_level', '4', '-loop', String(job.loops ?? 0), ...metadata, '-f', 'webp'],
     ];
   }
   const pixels = job.format === 'mov' ? 'yuv422p10le' : 'yuv420p';
@@ -116,7 +116,18 @@ function gifOptions(job: ExportJob, metadata: readonly string[]): OutputOptions 
     `[0:v]fps=${Math.min(job.outFps, gifFps)},scale=${width}:-1:flags=lanczos,split[a][b];` +
     `[a]palettegen=stats_mode=full:max_colors=${colours[job.quality]}[p];` +
     '[b][p]paletteuse=dither=sierra2_4a:diff_mode=rectangle[out]';
-  return ['-filter_complex', filter, '-map', '[out]', ...metadata, '-loop', '0', '-f', 'gif'];
+  return ['-filter_complex', filter, '-map', '[out]', ...metadata, '-loop', gifLoop(job.loops), '-f', 'gif'];
+}
+
+/** Players take the number in a GIF for the times it starts again, 0 for no end; without one (−1) it plays once. */
+function gifLoop(loops: number | null): string {
+  if (loops === null || loops === 0) return '0';
+  return loops === 1 ? '-1' : String(loops - 1);
+}
+
+/** How often the frames themselves are written: GIF and WebP only note how often they play, and a zip of pictures plays never. */
+export function framesRepeated({ format, loops }: Pick<ExportSettings, 'format' | 'loops'>): number {
+  return format === 'gif' || format === 'webp' || format === 'png' ? 1 : (loops ?? 1);
 }
 
 /** The extension of a format's file. */

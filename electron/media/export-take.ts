@@ -9,7 +9,7 @@ import type { ExportSettings } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { FinishedFile } from '../engine/messages.ts';
 import type { Frame, FrameSource } from '../pipeline/ports.ts';
-import { type ExportJob, exportExtension, exportOptions } from './export-options.ts';
+import { type ExportJob, exportExtension, exportOptions, framesRepeated } from './export-options.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { metadataFile, metadataInput, rawFrames } from './ffmpeg-arguments.ts';
 import { diskFull, finishFile } from './finished-file.ts';
@@ -49,14 +49,15 @@ export async function exportTake(task: ExportTask, ports: ExportPorts): Promise<
       `The take has frames 0 to ${source.count - 1}; ${first} to ${last} cannot be exported.`,
     );
   }
-  const frames = counted(repeated(source, first, last, loops), (last - first + 1) * loops, ports);
+  const times = framesRepeated(task.settings);
+  const frames = counted(repeated(source, first, last, times), (last - first + 1) * times, ports);
   const path = join(task.outputDir, `export.${exportExtension(format)}`);
   if (format === 'png') await writeZip(fitting(frames, edge), task.recipe, path);
   else {
     const metadataPath = join(task.outputDir, 'metadata.txt');
     await writeFile(metadataPath, metadataFile(task.title, task.recipe));
     const { width, height } = source;
-    const job = { format, width, height, edge, quality, fps: task.fps, outFps: task.settings.fps ?? task.fps };
+    const job = { format, width, height, edge, quality, loops, fps: task.fps, outFps: task.settings.fps ?? task.fps };
     await encode(frames, job, { path, metadataPath, signal: ports.signal });
     if (format === 'gif') await addGifComment(path, task.recipe);
     if (format === 'webp') await addWebpRecipe(path, task.recipe);
@@ -64,8 +65,8 @@ export async function exportTake(task: ExportTask, ports: ExportPorts): Promise<
   return finishFile(path);
 }
 
-async function* repeated(source: FrameSource, first: number, last: number, loops: number): AsyncGenerator<Frame> {
-  for (let loop = 0; loop < loops; loop++) {
+async function* repeated(source: FrameSource, first: number, last: number, times: number): AsyncGenerator<Frame> {
+  for (let time = 0; time < times; time++) {
     let index = 0;
     for await (const frame of source.frames()) {
       if (index >= first) yield frame;

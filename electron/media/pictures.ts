@@ -172,6 +172,11 @@ export async function writePng(frame: Frame, path: string): Promise<void> {
   await save(fromFrame(frame).png({ compressionLevel: 6 }), path);
 }
 
+/** JPEG of one frame, at a quality whose loss is not seen. */
+export async function writeJpeg(frame: Frame, path: string): Promise<void> {
+  await save(fromFrame(frame).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }), path);
+}
+
 /** PNG bytes of one frame, for picture sequences. */
 export function pngBytes(frame: Frame): Promise<Buffer> {
   return fromFrame(frame).png({ compressionLevel: 6 }).toBuffer();

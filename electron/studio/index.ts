@@ -11,6 +11,7 @@ import { editHandlers } from './edit-handlers.ts';
 import { startEngines } from './engines.ts';
 import { EventStream } from './event-stream.ts';
 import { exportHandlers } from './export-handlers.ts';
+import { ExportQueue } from './export-queue.ts';
 import { resolveMedia, saveMediaAs } from './media-files.ts';
 import { modelHandlers } from './model-handlers.ts';
 import { presetHandlers } from './preset-handlers.ts';
@@ -66,6 +67,7 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
     engines,
     uploads: new Uploads(library.paths.temporary, library.paths.root),
     transfers: new Transfers(events.emit),
+    exports: new ExportQueue(events.emit),
     emit: events.emit,
     device,
     version: appVersion(),
@@ -79,9 +81,10 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     services.transfers.stop();
+    const exported = services.exports.close();
     const stopped = queue.close();
     await Promise.all([installs.close(), engines.compute.stop(), engines.media.stop()]);
-    await stopped;
+    await Promise.all([stopped, exported]);
     stopListening();
     await library.close();
   };
@@ -114,6 +117,9 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
     idle: () => queue.idle(),
     get busy() {
       return queue.busy;
+    },
+    get exporting() {
+      return services.exports.busy;
     },
     close: () => {
       closing ??= close();

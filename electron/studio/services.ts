@@ -5,6 +5,7 @@ import type { Library } from '../library/library.ts';
 import type { Installs } from '../packs/install/installs.ts';
 import type { Packs } from '../packs/packs.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { ExportQueue } from './export-queue.ts';
 import type { Transfers } from './transfers.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -25,6 +26,7 @@ export interface Services {
   readonly engines: Engines;
   readonly uploads: Uploads;
   readonly transfers: Transfers;
+  readonly exports: ExportQueue;
   readonly emit: (event: StudioEvent) => void;
   /** The device choice in force. */
   readonly device: () => DeviceChoice;

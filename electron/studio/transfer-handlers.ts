@@ -1,14 +1,13 @@
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StudioHandlers } from '../contract/calls.ts';
 import { StudioError } from '../contract/errors.ts';
 import { type Recipe, recipeSchema } from '../contract/recipe.ts';
-import { homeError } from '../library/home.ts';
-import { newId } from '../library/ids.ts';
 import { bytesOf, projectFileExtension, readProjectFile, writeProjectFile } from './project-file.ts';
 import { fileNameOf } from './recipe.ts';
 import { headBytes, recipeTextIn } from './recipe-in-file.ts';
 import type { Services } from './services.ts';
+import { inWorkFolder } from './work-folder.ts';
 
 type TransferHandlers = Pick<
   StudioHandlers,
@@ -17,18 +16,6 @@ type TransferHandlers = Pick<
 
 /** Projects and recipes on their way out of the studio and back in. */
 export function transferHandlers({ library, packs, uploads, transfers, emit, version }: Services): TransferHandlers {
-  /** Runs work that needs a folder of its own; the folder goes with it. */
-  const inFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
-    const folder = join(library.paths.temporary, `transfer-${newId()}`);
-    try {
-      await mkdir(folder, { recursive: true });
-      return await work(folder);
-    } catch (error) {
-      throw error instanceof Error && 'code' in error ? homeError(error, library.paths.root) : error;
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  };
   const missingOf = async (packIds: Iterable<string | null>): Promise<string[]> => {
     const installed = new Set((await packs.list()).flatMap(({ id, problem }) => (problem === null ? [id] : [])));
     return [...new Set(packIds)].filter((id) => id !== null).filter((id) => !installed.has(id));
@@ -42,7 +29,7 @@ export function transferHandlers({ library, packs, uploads, transfers, emit, ver
         if (!file) throw new StudioError('not-found', 'A file of this project is gone. Nothing was exported.');
         return file.path;
       };
-      return inFolder((folder) =>
+      return inWorkFolder(library, (folder) =>
         transfers.run(transferId, bytesOf(bundle), async (ports) => {
           const file = await writeProjectFile(join(folder, 'project.tar'), bundle, { ...ports, version, pathOf });
           const fileName = fileNameOf(name, projectFileExtension);
@@ -54,7 +41,7 @@ export function transferHandlers({ library, packs, uploads, transfers, emit, ver
     'projects.import': async ({ uploadId, transferId }) => {
       const { path } = uploads.get(uploadId);
       try {
-        const projectId = await inFolder(async (folder) =>
+        const projectId = await inWorkFolder(library, async (folder) =>
           transfers.run(transferId, (await stat(path)).size, async (ports) => {
             const { bundle, files } = await readProjectFile(path, folder, ports);
             return library.bundles.add(bundle, files);

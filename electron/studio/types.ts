@@ -48,6 +48,8 @@ export interface Studio {
   idle(): Promise<void>;
   /** True while a job is running: hosts ask before closing. */
   readonly busy: boolean;
+  /** True while exports run or wait: they are given up when the studio closes. */
+  readonly exporting: boolean;
   /** Stops engines, closes the library, releases the home. A running job resumes at the next start. */
   close(): Promise<void>;
 }

@@ -70,7 +70,10 @@ describe.skipIf(reason !== null)(`the real desktop app${reason === null ? '' : `
 
   it('answers through the bridge', async () => {
     const info = await page.evaluate(() => (window as unknown as BridgedWindow).stillmotion.call('host.info', {}));
-    expect(info).toEqual({ ok: true, value: { kind: 'electron', canDragOut: true, canSaveAs: true } });
+    expect(info).toEqual({
+      ok: true,
+      value: { kind: 'electron', canDragOut: true, canSaveAs: true, canChoosePaths: true, canReveal: true },
+    });
   });
 
   it('stays where it is', async () => {

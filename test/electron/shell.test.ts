@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { MenuItemConstructorOptions } from 'electron';
+import type { BrowserWindow, MenuItemConstructorOptions } from 'electron';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Answer, type CallInput, type CallName, type CallOutput, calls } from '../../electron/contract/calls.ts';
 import type { StudioEvent } from '../../electron/contract/events.ts';
 import { currentLayout } from '../../electron/hosts/layout.ts';
 import { ensureRenderer } from '../../electron/hosts/server/renderer-build.ts';
+import { askBeforeClosing } from '../../electron/hosts/shell/life.ts';
 import { createStudio } from '../../electron/studio/index.ts';
 import * as electron from './stand-in.ts';
 
@@ -274,6 +275,11 @@ describe('the bridge', () => {
       'jobs.retry': { jobId: id },
       'jobs.move': { jobId: id, beforeJobId: null },
       'jobs.clearFinished': {},
+      'exports.start': { takeId: id, format: 'mp4' },
+      'exports.list': {},
+      'exports.cancel': { exportId: id },
+      'exports.clearFinished': {},
+      'exports.frame': { takeId: id, frame: 0, format: 'png' },
       'exports.run': { takeId: id, format: 'mp4' },
       'exports.estimate': { takeId: id, format: 'mp4' },
       'votes.list': {},
@@ -305,6 +311,7 @@ describe('the bridge', () => {
       'host.choosePaths': { kind: 'folder' },
       'host.startDrag': { media: `asset/${'ab'.repeat(32)}`, fileName: 'x.mp4' },
       'host.saveAs': { media: `asset/${'ab'.repeat(32)}`, fileName: 'x.mp4' },
+      'host.revealInFolder': { path: '/etc/passwd' },
     };
     for (const name of Object.keys(calls) as CallName[]) {
       const answer = await bridge.call(name, inputs[name]);
@@ -315,6 +322,7 @@ describe('the bridge', () => {
       canDragOut: true,
       canSaveAs: true,
       canChoosePaths: true,
+      canReveal: true,
     });
   });
 
@@ -406,6 +414,22 @@ describe('files', () => {
     expect(electron.dialog.lastOpenOptions?.properties).toContain('openFile');
   });
 
+  it('are shown in their folder once saved, and no other file ever is', async () => {
+    const { take } = await projectWithPicture();
+    const path = join(folder, 'shown.png');
+    expect(await bridge.call('host.revealInFolder', { path })).toMatchObject({ error: { code: 'forbidden' } });
+    electron.dialog.nextSavePath = path;
+    await value('host.saveAs', { media: take.master, fileName: 'a.png' });
+    await value('host.revealInFolder', { path });
+    expect(electron.shell.shown).toEqual([path]);
+    expect(await bridge.call('host.revealInFolder', { path: `${path}/../a` })).toMatchObject({
+      error: { code: 'forbidden' },
+    });
+    await rm(path);
+    expect(await bridge.call('host.revealInFolder', { path })).toMatchObject({ error: { code: 'not-found' } });
+    expect(electron.shell.shown).toHaveLength(1);
+  });
+
   it('are dragged out under a name people know, never a path of the page’s choice', async () => {
     const { take } = await projectWithPicture();
     await value('host.startDrag', { media: take.master, fileName: '../../evil\\Bay.png' });
@@ -423,6 +447,23 @@ describe('the menu', () => {
       click(command);
       await vi.waitFor(() => expect(events.at(-1)).toEqual({ type: 'menu.command', command }));
     }
+  });
+});
+
+describe('closing while a file is exported', () => {
+  it('says that it is given up, and closes when told to (would catch an export lost in silence)', async () => {
+    const other = new electron.BrowserWindow({});
+    electron.BrowserWindow.all.pop(); // the app is not to know of it
+    askBeforeClosing(other as unknown as BrowserWindow, { busy: false, exporting: true });
+    electron.dialog.nextResponse = 1;
+    const asked = electron.dialog.questions.length;
+    other.close();
+    await vi.waitFor(() => expect(electron.dialog.questions).toHaveLength(asked + 1));
+    expect(electron.dialog.questions.at(-1)).toMatchObject({
+      message: expect.stringContaining('being exported'),
+      detail: expect.stringContaining('given up'),
+    });
+    expect(other.isGone).toBe(false);
   });
 });
 

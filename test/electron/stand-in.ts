@@ -247,6 +247,10 @@ export const dialog = {
 
 export const shell = {
   opened: [] as string[],
+  shown: [] as string[],
+  showItemInFolder(path: string): void {
+    this.shown.push(path);
+  },
   async openExternal(url: string): Promise<void> {
     this.opened.push(url);
   },

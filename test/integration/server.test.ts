@@ -123,7 +123,7 @@ describe('calls', () => {
     const info = await (await call('host.info', {})).json();
     expect(info).toEqual({
       ok: true,
-      value: { kind: 'server', canDragOut: false, canSaveAs: false, canChoosePaths: false },
+      value: { kind: 'server', canDragOut: false, canSaveAs: false, canChoosePaths: false, canReveal: false },
     });
   });
 

@@ -117,6 +117,13 @@ export class ScriptedEngine implements Engine {
         const extension = format === 'png' ? 'zip' : format;
         return { kind: 'export', file: await write(task.outputDir, 'export', extension, text) };
       }
+      case 'frame': {
+        const text = JSON.stringify([task.frame, task.format, hash(await readFile(task.inputPath))]);
+        return {
+          kind: 'frame',
+          file: await write(task.outputDir, 'frame', task.format === 'jpeg' ? 'jpg' : 'png', text),
+        };
+      }
       case 'probe-input':
         return { kind: 'probe-input', width: 640, height: 480, frames: 1, fps: task.inputFps };
       case 'probe-device':

@@ -126,7 +126,13 @@ function createServerHandler(
 
 /** A browser tab cannot drag files out or save to a path of its choice: it downloads instead. */
 const hostHandlers: HostHandlers = {
-  'host.info': async () => ({ kind: 'server', canDragOut: false, canSaveAs: false, canChoosePaths: false }),
+  'host.info': async () => ({
+    kind: 'server',
+    canDragOut: false,
+    canSaveAs: false,
+    canChoosePaths: false,
+    canReveal: false,
+  }),
   'host.choosePaths': async () => {
     throw new StudioError('invalid-input', 'A browser tells no paths. Type where the folder or file lies.');
   },
@@ -135,6 +141,9 @@ const hostHandlers: HostHandlers = {
   },
   'host.saveAs': async () => {
     throw new StudioError('invalid-input', 'In the browser a file is downloaded rather than saved by the studio.');
+  },
+  'host.revealInFolder': async () => {
+    throw new StudioError('invalid-input', 'The browser keeps its downloads itself. Look in its list of downloads.');
   },
 };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir } from 'node:fs/promises';
+import { copyFile, link, lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow, dialog, shell } from 'electron';
 import type { HostHandlers } from '../../contract/calls.ts';
 import type { MediaRef } from '../../contract/domain.ts';
 import { StudioError } from '../../contract/errors.ts';
@@ -10,8 +10,16 @@ import { safeFileName } from '../web/files.ts';
 
 /** What the desktop can do that a browser tab cannot. */
 export function createHostHandlers(studio: Studio, window: BrowserWindow, icon: string): HostHandlers {
+  /** Where the person had files saved: the page may have these shown, and learns of no others. */
+  const saved = new Set<string>();
   return {
-    'host.info': async () => ({ kind: 'electron', canDragOut: true, canSaveAs: true, canChoosePaths: true }),
+    'host.info': async () => ({
+      kind: 'electron',
+      canDragOut: true,
+      canSaveAs: true,
+      canChoosePaths: true,
+      canReveal: true,
+    }),
 
     'host.choosePaths': async ({ kind }) => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, {
@@ -33,7 +41,17 @@ export function createHostHandlers(studio: Studio, window: BrowserWindow, icon: 
       });
       if (canceled || !filePath) return { savedTo: null };
       await studio.saveMediaAs(media, filePath);
+      saved.add(filePath);
       return { savedTo: filePath };
+    },
+
+    'host.revealInFolder': async ({ path }) => {
+      if (!saved.has(path)) throw new StudioError('forbidden', 'Only files that were saved from here can be shown.');
+      if ((await lstat(path).catch(() => null)) === null) {
+        throw new StudioError('not-found', `${path} is not there any more. Save the file again.`);
+      }
+      shell.showItemInFolder(path);
+      return {};
     },
   };
 }

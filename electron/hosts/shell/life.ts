@@ -8,20 +8,23 @@ export function explainAndExit(error: unknown): void {
   app.exit(1);
 }
 
-/** Closing the window while a job runs asks once; the job goes on at the next start. */
-export function askBeforeClosing(window: BrowserWindow, studio: Pick<Studio, 'busy'>): void {
+/** Closing the window while something is being made asks once: a job goes on at the next start, exports do not. */
+export function askBeforeClosing(window: BrowserWindow, studio: Pick<Studio, 'busy' | 'exporting'>): void {
   let agreed = false;
   let asking = false;
   window.on('close', (event) => {
-    if (agreed || !studio.busy) return;
+    if (agreed || (!studio.busy && !studio.exporting)) return;
     event.preventDefault();
     if (asking) return;
     asking = true;
     dialog
       .showMessageBox(window, {
         type: 'question',
-        message: 'A video is being made. Close anyway?',
-        detail: 'Finished stages are kept. The job goes on when you open Stillmotion again.',
+        message: studio.busy ? 'A video is being made. Close anyway?' : 'A file is being exported. Close anyway?',
+        detail: [
+          ...(studio.busy ? ['Finished stages are kept. The job goes on when you open Stillmotion again.'] : []),
+          ...(studio.exporting ? ['Exports that are not finished are given up; what they are made of is safe.'] : []),
+        ].join(' '),
         buttons: ['Close', 'Keep working'],
         defaultId: 1,
         cancelId: 1,

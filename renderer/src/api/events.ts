@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { CallOutput } from '../../../electron/contract/calls.ts';
 import type { MenuCommand, StudioEvent } from '../../../electron/contract/events.ts';
 import { transport } from './chosen-transport.ts';
+import { noteExport } from './export-list.ts';
 import { createProgressBuffer, useLive } from './progress.ts';
 import { staleAfter } from './stale-after.ts';
 
@@ -18,6 +19,7 @@ export function connectEvents(queries: QueryClient): () => void {
       if (event.type === 'job.changed' && event.job.state !== 'running') buffer.drop(event.job.id);
       if (event.type === 'engine.changed') useLive.setState({ engine: event });
       if (event.type === 'install.changed') noteInstall(queries, event);
+      if (event.type === 'export.changed' && event.export) noteExport(queries, event.export);
       for (const queryKey of staleAfter(event)) void queries.invalidateQueries({ queryKey });
       for (const listener of listeners) listener(event);
     },

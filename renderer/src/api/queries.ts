@@ -61,6 +61,7 @@ export function useAction<N extends CallName>(
 export const useProjects = (input: CallInput<'projects.list'> = {}) => useCall('projects.list', input, { keep: true });
 export const useProject = (projectId: string | undefined) =>
   useCall('projects.get', { projectId: projectId ?? '' }, { enabled: projectId !== undefined });
+export const useExports = () => useCall('exports.list', {});
 export const useJobs = () => useCall('jobs.list', {});
 export const usePacks = () => useCall('packs.list', {});
 export const useSettings = () => useCall('settings.get', {});

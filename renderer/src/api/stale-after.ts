@@ -29,6 +29,8 @@ export function staleAfter(event: StudioEvent): readonly CallKey[] {
       return [['settings.get'], ['system.info']];
     case 'packs.changed':
       return [['packs.list'], ['packs.use'], ['catalogue.list'], ['system.info']];
+    case 'export.changed':
+      return event.export === null ? [['exports.list']] : [];
     case 'votes.changed':
       return [['votes.list']];
     case 'presets.changed':

@@ -1,9 +1,9 @@
 import { create } from 'zustand';
-import type { CallOutput } from '../../../electron/contract/calls.ts';
 import type { Project } from '../../../electron/contract/domain.ts';
 import { StudioError } from '../../../electron/contract/errors.ts';
 import { t } from '../i18n/i18n.ts';
-import { call, mediaUrl } from './client.ts';
+import { call } from './client.ts';
+import { type SavedFile, saveFile } from './save-file.ts';
 import { sendFile } from './start-project.ts';
 
 /** A file on its way out of the studio or into it. */
@@ -56,28 +56,11 @@ export async function asTransfer<T>(
 }
 
 /** Writes a project as one file and hands it to the person; null when they chose no place for it. @throws StudioError */
-export async function exportProject(project: Project): Promise<{ fileName: string } | null> {
+export async function exportProject(project: Project): Promise<SavedFile | null> {
   const file = await asTransfer(t('Exporting “{{name}}”', { name: shorten(project.name) }), ({ id }) =>
     call('projects.export', { projectId: project.id, transferId: id }),
   );
-  return handOver(file);
-}
-
-/** Gives a finished file to the person: asks where to save it, or downloads it. Null when they chose no place. @throws StudioError */
-export async function handOver({
-  media,
-  fileName,
-}: Pick<CallOutput<'exports.run'>, 'media' | 'fileName'>): Promise<{ fileName: string } | null> {
-  const { canSaveAs } = await call('host.info', {});
-  if (canSaveAs) {
-    const { savedTo } = await call('host.saveAs', { media, fileName });
-    return savedTo === null ? null : { fileName: savedTo };
-  }
-  const link = document.createElement('a');
-  link.href = mediaUrl(media, { download: fileName });
-  link.download = fileName;
-  link.click();
-  return { fileName };
+  return saveFile(file);
 }
 
 /** Takes a project file in. The first half of its progress is its way to the studio, the second its taking apart. */

@@ -6,6 +6,7 @@ import { openUpload, useOpenedRecipe } from '../api/open-files.ts';
 import { notifyError } from '../components/notices.ts';
 import { isTyping } from '../components/shortcuts.ts';
 import { ShortcutsDialog } from '../components/shortcuts-dialog.tsx';
+import { ExportNotices } from '../exports/export-notices.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -65,6 +66,7 @@ export function Shell() {
       </Box>
       <FileDrop />
       <TransferCard />
+      <ExportNotices />
       {hasRecipe ? (
         <Suspense fallback={null}>
           <RecipeDialog />

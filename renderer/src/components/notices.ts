@@ -20,12 +20,16 @@ let lastId = 0;
 
 export const useNotices = create<NoticesState>()(() => ({ notices: [] }));
 
-/** Shows a message; an `undo` puts an Undo button beside it. The newest replaces the one before. */
-export function notify(message: string, options: { undo?: () => void; tone?: Notice['tone'] } = {}): void {
+/** Shows a message; `undo` puts an Undo button beside it, `action` another one. The newest replaces the one before. */
+export function notify(
+  message: string,
+  options: { undo?: () => void; action?: Notice['action']; tone?: Notice['tone'] } = {},
+): void {
+  const action = options.undo ? { label: t('Undo'), run: options.undo } : options.action;
   show({
     message,
     tone: options.tone ?? 'plain',
-    ...(options.undo ? { action: { label: t('Undo'), run: options.undo } } : {}),
+    ...(action ? { action } : {}),
   });
 }
 

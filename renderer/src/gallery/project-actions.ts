@@ -33,7 +33,10 @@ export const projectActions = {
   exportFile: (project: Project): void => {
     exportProject(project).then(
       (file) =>
-        file && notify(t('“{{name}}” is in {{fileName}}', { name: shorten(project.name), fileName: file.fileName })),
+        file &&
+        notify(
+          t('“{{name}}” is in {{fileName}}', { name: shorten(project.name), fileName: file.path ?? file.fileName }),
+        ),
       (error: unknown) => notifyFailure(error, () => projectActions.exportFile(project)),
     );
   },

@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import type { Job } from '../../../electron/contract/domain.ts';
-import { useAction, useJobs } from '../api/queries.ts';
+import { useAction, useExports, useJobs } from '../api/queries.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatTimeLeft } from '../components/format.ts';
@@ -9,6 +9,7 @@ import { QueueIcon } from '../components/icons.tsx';
 import { notifyError } from '../components/notices.ts';
 import { Screen, Section } from '../components/screen.tsx';
 import { t } from '../i18n/i18n.ts';
+import { ExportsSection } from './exports-section.tsx';
 import { JobList } from './job-list.tsx';
 import { JobRow } from './job-row.tsx';
 import { partQueue, totalSecondsLeft } from './queue-order.ts';
@@ -17,6 +18,7 @@ import { WaitingList } from './waiting-list.tsx';
 /** What runs, what waits and what is done. A pause keeps a job's place and its finished stages. */
 export function QueueScreen() {
   const jobs = useJobs();
+  const exports = useExports().data?.exports ?? [];
   const clear = useAction('jobs.clearFinished');
   const pause = useAction('jobs.pause');
   const resume = useAction('jobs.resume');
@@ -83,7 +85,7 @@ export function QueueScreen() {
         </>
       }
     >
-      {jobs.data.jobs.length === 0 ? (
+      {jobs.data.jobs.length === 0 && exports.length === 0 ? (
         <EmptyState
           icon={<QueueIcon />}
           title={t('Nothing in the queue')}
@@ -129,6 +131,7 @@ export function QueueScreen() {
           </JobList>
         </Section>
       ) : null}
+      <ExportsSection />
     </Screen>
   );
 }

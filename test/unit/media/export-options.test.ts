@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exportExtension, exportOptions } from '../../../electron/media/export-options.ts';
 
-const job = { width: 121, height: 67, fps: 60, outFps: 60, edge: null, quality: 'best' } as const;
+const job = { width: 121, height: 67, fps: 60, outFps: 60, edge: null, loops: null, quality: 'best' } as const;
 
 describe('options of an export', () => {
   it('give each format its encoder and what players want', () => {

@@ -54,7 +54,7 @@ export function usePresetActions(): PresetActions {
     },
     save(preset) {
       exportPreset(preset).then((saved) => {
-        if (saved) notify(t('Saved as {{fileName}}.', { fileName: saved.fileName }));
+        if (saved) notify(t('Saved as {{fileName}}.', { fileName: saved.path ?? saved.fileName }));
       }, notifyError);
     },
     open(file) {

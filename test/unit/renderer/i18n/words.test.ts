@@ -13,7 +13,23 @@ const english: Readonly<Record<string, string>> = en;
 
 /** Names that are the same in every language, and words that are not read as words. */
 const names = new Set([
-  ...['MP4', 'AV1', 'WebM', 'ProRes', 'GIF', 'WebP', 'PNG', 'px', 'fps', 'WebGPU', 'CPU', 'ffmpeg'],
+  ...[
+    'MP4',
+    'AV1',
+    'WebM',
+    'ProRes',
+    'GIF',
+    'WebP',
+    'PNG',
+    'JPEG',
+    'px',
+    'fps',
+    '{{}} px',
+    '{{}} fps',
+    'WebGPU',
+    'CPU',
+    'ffmpeg',
+  ],
   ...['Stillmotion', 'English', 'Deutsch', 'side by side'],
   // Prompts: starter packs read English.
   ...['waves, slow drift of clouds', 'flowers sway in a light wind, slow zoom in'],
