@@ -54,7 +54,7 @@ export function SweepGrid({ sweep, onClose }: { sweep: SweepRef; onClose: () => 
             margin: 0,
             padding: '2px',
             display: 'grid',
-            gridTemplateColumns: 'repeat(auto-fill, minmax(min(168px, 100%), 1fr))',
+            gridTemplateColumns: 'repeat(auto-fit, minmax(min(168px, 100%), 1fr))',
             gap: '14px',
           }}
         >
