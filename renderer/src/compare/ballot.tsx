@@ -40,9 +40,12 @@ export function Ballot({ pair, onVote }: { pair: BlindPair; onVote: (answers: Vo
     if (quality && consistency && structure) onVote({ quality, consistency, structure });
   };
   useAnswerKeys({ answer, toggle });
+  // Away from what was pressed to come here, which has a use of its own for the arrow keys.
+  const ballot = useRef<HTMLDivElement>(null);
+  useEffect(() => ballot.current?.focus({ preventScroll: true }), []);
 
   return (
-    <Box>
+    <Box ref={ballot} role="group" aria-label={t('Ballot')} tabIndex={-1} sx={{ outline: 0 }}>
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: '14px' }}>
         <SidePicture name={t('Left')} take={left} video={videos[0]} below={330} />
         <SidePicture name={t('Right')} take={right} video={videos[1]} below={330} />
