@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { t } from '../i18n/i18n.ts';
 import { useTitle } from './top-bar-slot.tsx';
 
@@ -60,6 +60,35 @@ export function Section({
         </Typography>
         {aside}
       </Box>
+      {children}
+    </Box>
+  );
+}
+
+/** Rows of a Section, one below the other. */
+export function RowList({
+  label,
+  listRef,
+  children,
+}: {
+  label: string;
+  listRef?: Ref<HTMLUListElement>;
+  children: ReactNode;
+}) {
+  return (
+    <Box
+      component="ul"
+      aria-label={label}
+      ref={listRef}
+      sx={{
+        listStyle: 'none',
+        margin: 0,
+        padding: 0,
+        display: 'grid',
+        gridTemplateColumns: 'minmax(0, 1fr)',
+        gap: '8px',
+      }}
+    >
       {children}
     </Box>
   );

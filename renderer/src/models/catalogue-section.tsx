@@ -7,7 +7,7 @@ import { useCall } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatBytes, formatMemory } from '../components/format.ts';
 import { CheckIcon } from '../components/icons.tsx';
-import { Card, Section } from '../components/screen.tsx';
+import { Card, RowList, Section } from '../components/screen.tsx';
 import { t } from '../i18n/i18n.ts';
 import { stageName } from '../i18n/names.ts';
 import { Fact, Facts, LicenceLinks } from './facts.tsx';
@@ -25,11 +25,7 @@ export function CatalogueSection({ installs }: { installs: readonly Install[] })
         )}
       </Typography>
       {catalogue.error ? <ErrorNotice error={catalogue.error} onRetry={() => void catalogue.refetch()} /> : null}
-      <Box
-        component="ul"
-        aria-label={t('Catalogue')}
-        sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: '8px' }}
-      >
+      <RowList label={t('Catalogue')}>
         {catalogue.data?.entries.map((entry) => (
           <li key={entry.id}>
             <EntryCard
@@ -39,7 +35,7 @@ export function CatalogueSection({ installs }: { installs: readonly Install[] })
             />
           </li>
         ))}
-      </Box>
+      </RowList>
       {chosen ? <InstallDialog entry={chosen} onClose={() => setChosen(null)} /> : null}
     </Section>
   );

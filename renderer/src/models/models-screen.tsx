@@ -1,14 +1,12 @@
-import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
-import type { ReactNode } from 'react';
 import type { PackSummary } from '../../../electron/contract/domain.ts';
 import { stageIds } from '../../../electron/contract/geometry.ts';
 import { useCall, usePacks } from '../api/queries.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatBytes } from '../components/format.ts';
-import { Card, Screen, Section } from '../components/screen.tsx';
+import { Card, RowList, Screen, Section } from '../components/screen.tsx';
 import { phrase, t } from '../i18n/i18n.ts';
 import { laneName, stageName } from '../i18n/names.ts';
 import { CatalogueSection } from './catalogue-section.tsx';
@@ -56,13 +54,13 @@ export function ModelsScreen() {
       {packs.error ? <ErrorNotice error={packs.error} onRetry={() => void packs.refetch()} /> : null}
       {installs.length > 0 ? (
         <Section title={t('Installing')}>
-          <List label={t('Installing')}>
+          <RowList label={t('Installing')}>
             {installs.map((install) => (
               <li key={install.entryId}>
                 <InstallRow install={install} />
               </li>
             ))}
-          </List>
+          </RowList>
         </Section>
       ) : null}
       {packs.isPending
@@ -72,7 +70,7 @@ export function ModelsScreen() {
         : null}
       {unreadable.length > 0 ? (
         <Section title={t('Cannot be read')}>
-          <List label={t('Packs that cannot be read')}>{unreadable.map(card)}</List>
+          <RowList label={t('Packs that cannot be read')}>{unreadable.map(card)}</RowList>
         </Section>
       ) : null}
       {packs.data
@@ -91,7 +89,7 @@ export function ModelsScreen() {
                 <Typography variant="body2" color="textSecondary" sx={{ marginTop: '-6px', marginBottom: 3 }}>
                   {t(stagePurpose[stage])}
                 </Typography>
-                <List label={t('{{stage}} packs', { stage: stageName(stage) })}>
+                <RowList label={t('{{stage}} packs', { stage: stageName(stage) })}>
                   {own.map((pack) =>
                     pack.stages[0] === stage ? (
                       card(pack)
@@ -101,7 +99,7 @@ export function ModelsScreen() {
                       </li>
                     ),
                   )}
-                </List>
+                </RowList>
                 {own.length === 0 ? (
                   <Card>
                     <Typography variant="body2" color="textSecondary">
@@ -130,25 +128,6 @@ function PackMention({ pack }: { pack: PackSummary }) {
         </Typography>
       </Typography>
     </Card>
-  );
-}
-
-function List({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <Box
-      component="ul"
-      aria-label={label}
-      sx={{
-        listStyle: 'none',
-        margin: 0,
-        padding: 0,
-        display: 'grid',
-        gridTemplateColumns: 'minmax(0, 1fr)',
-        gap: '8px',
-      }}
-    >
-      {children}
-    </Box>
   );
 }
 

@@ -6,7 +6,7 @@ import type { QueuedExport } from '../../../electron/contract/domain.ts';
 import { useAction, useExports } from '../api/queries.ts';
 import { formatAgo } from '../components/format.ts';
 import { notifyError } from '../components/notices.ts';
-import { Section } from '../components/screen.tsx';
+import { RowList, Section } from '../components/screen.tsx';
 import { ExportStatus, exportName } from '../exports/export-status.tsx';
 import { exportFormats } from '../exports/formats.ts';
 import { t } from '../i18n/i18n.ts';
@@ -34,24 +34,13 @@ export function ExportsSection() {
         ) : null
       }
     >
-      <Box
-        component="ul"
-        aria-label={t('Exports')}
-        sx={{
-          listStyle: 'none',
-          margin: 0,
-          padding: 0,
-          display: 'grid',
-          gridTemplateColumns: 'minmax(0, 1fr)',
-          gap: '8px',
-        }}
-      >
+      <RowList label={t('Exports')}>
         {exports.map((one) => (
           <li key={one.id}>
             <ExportRow of={one} />
           </li>
         ))}
-      </Box>
+      </RowList>
     </Section>
   );
 }

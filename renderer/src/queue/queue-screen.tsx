@@ -7,10 +7,10 @@ import { ErrorNotice } from '../components/error-notice.tsx';
 import { formatTimeLeft } from '../components/format.ts';
 import { QueueIcon } from '../components/icons.tsx';
 import { notifyError } from '../components/notices.ts';
-import { Screen, Section } from '../components/screen.tsx';
+import { RowList, Screen, Section } from '../components/screen.tsx';
 import { t } from '../i18n/i18n.ts';
 import { ExportsSection } from './exports-section.tsx';
-import { JobList } from './job-list.tsx';
+
 import { JobRow } from './job-row.tsx';
 import { partQueue, totalSecondsLeft } from './queue-order.ts';
 import { WaitingList } from './waiting-list.tsx';
@@ -95,13 +95,13 @@ export function QueueScreen() {
       ) : null}
       {running.length > 0 ? (
         <Section title={t('Running')}>
-          <JobList label={t('Running jobs')}>
+          <RowList label={t('Running jobs')}>
             {running.map((job) => (
               <li key={job.id}>
                 <JobRow job={job} />
               </li>
             ))}
-          </JobList>
+          </RowList>
         </Section>
       ) : null}
       {waiting.length > 0 ? (
@@ -122,13 +122,13 @@ export function QueueScreen() {
             </Button>
           }
         >
-          <JobList label={t('Finished jobs')}>
+          <RowList label={t('Finished jobs')}>
             {finished.map((job: Job) => (
               <li key={job.id}>
                 <JobRow job={job} />
               </li>
             ))}
-          </JobList>
+          </RowList>
         </Section>
       ) : null}
       <ExportsSection />

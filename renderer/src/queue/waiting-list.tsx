@@ -8,8 +8,8 @@ import type { Job } from '../../../electron/contract/domain.ts';
 import { useAction } from '../api/queries.ts';
 import { GripIcon } from '../components/icons.tsx';
 import { notifyError } from '../components/notices.ts';
+import { RowList } from '../components/screen.tsx';
 import { t } from '../i18n/i18n.ts';
-import { JobList } from './job-list.tsx';
 import { JobRow } from './job-row.tsx';
 import { moved, moveTarget } from './queue-order.ts';
 import { useReorder } from './use-reorder.ts';
@@ -67,7 +67,7 @@ export function WaitingList({ waiting }: { waiting: readonly Job[] }) {
 
   return (
     <>
-      <JobList label={t('Waiting jobs')} listRef={list}>
+      <RowList label={t('Waiting jobs')} listRef={list}>
         {waiting.map((job, index) => {
           const isHeld = drag?.id === job.id;
           return (
@@ -108,7 +108,7 @@ export function WaitingList({ waiting }: { waiting: readonly Job[] }) {
             </Box>
           );
         })}
-      </JobList>
+      </RowList>
       <span role="status" className="visually-hidden">
         {said}
       </span>
