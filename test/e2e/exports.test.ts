@@ -21,7 +21,14 @@ async function openExport(page: Page) {
     await dialog.getByRole('button', { name: format, exact: true }).click();
     await dialog.getByRole('button', { name: `Write ${format}` }).click();
   };
-  return { dialog, write };
+  /** One that takes long enough to be seen at work: AV1 with as many loops as there can be. */
+  const writeLong = async (): Promise<void> => {
+    await dialog.getByRole('button', { name: 'AV1', exact: true }).click();
+    await dialog.getByRole('slider', { name: 'Loops' }).focus();
+    await page.keyboard.press('End');
+    await dialog.getByRole('button', { name: 'Write AV1' }).click();
+  };
+  return { dialog, write, writeLong };
 }
 
 const queued = (page: Page, format: string) =>
@@ -30,12 +37,8 @@ const queued = (page: Page, format: string) =>
 describe('exporting', () => {
   test('several exports run one after the other while one goes on; each is ready in Queue', async () => {
     const page = await studio.open();
-    const { dialog, write } = await openExport(page);
-    // Long ones, so that there is something to see: many loops at the best quality.
-    await dialog.getByRole('button', { name: 'AV1', exact: true }).click();
-    await dialog.getByRole('slider', { name: 'Loops' }).focus();
-    await page.keyboard.press('End');
-    await dialog.getByRole('button', { name: 'Write AV1' }).click();
+    const { dialog, write, writeLong } = await openExport(page);
+    await writeLong();
     await dialog.getByRole('button', { name: 'Cancel AV1 of “a windmill at dawn”' }).waitFor();
     await dialog.getByText('Goes on when you close this. See Queue.').waitFor();
     await write('GIF');
@@ -110,11 +113,8 @@ describe('exporting', () => {
 
   test('the take is deleted while its export waits: the export says so, and the rest goes on', async () => {
     const page = await studio.open();
-    const { dialog, write } = await openExport(page);
-    await dialog.getByRole('button', { name: 'AV1', exact: true }).click();
-    await dialog.getByRole('slider', { name: 'Loops' }).focus();
-    await page.keyboard.press('End');
-    await dialog.getByRole('button', { name: 'Write AV1' }).click();
+    const { dialog, write, writeLong } = await openExport(page);
+    await writeLong();
     await dialog.getByRole('button', { name: 'Keyframes' }).click();
     await write('GIF');
     await dialog.getByText('Waits for the exports before it.').waitFor();
