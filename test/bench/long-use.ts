@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 
 /** Every round is a dozen actions; 60 rounds are as many as an hour with one every five seconds. */
-const roundsUntil = [5, 20, 40, 60];
+const roundsUntil = [5, 30, 60, 90, 120];
 
 /** Goes round all screens again and again, plays, scrubs, types, compares: what is left after collecting garbage must not grow. */
 export async function longUse(page: Page): Promise<void> {

@@ -122,7 +122,7 @@ describe('layers of the reference editor', () => {
     await page.getByRole('button', { name: 'Down', exact: true }).click();
     expect((await layerNames(page)).slice(0, 2)).toEqual(['p8', 'p9']);
     await page.getByRole('button', { name: 'Hide p9' }).click();
-    expect(await page.getByRole('button', { name: 'Layer p9; arrow keys move it' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Layer p9; arrow keys move it' }).waitFor({ state: 'detached' });
     await page.getByRole('list', { name: 'Layers' }).getByRole('button', { name: 'p3', exact: true }).click();
     await page.keyboard.press('Delete');
     expect(await layerNames(page)).not.toContain('p3');

@@ -30,7 +30,7 @@ describe('the motion brush', () => {
     for (let step = 0; step < 5; step += 1) await page.keyboard.press('ArrowUp');
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
-    expect(await regions.count()).toBe(0);
+    await expect.poll(() => regions.count()).toBe(0);
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await expect.poll(() => regions.count()).toBe(2);
     await page.getByRole('button', { name: 'Done painting' }).click();

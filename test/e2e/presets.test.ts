@@ -46,7 +46,7 @@ describe('presets of one’s own', () => {
 
       await dialog.getByRole('button', { name: 'Delete Calm sea' }).click();
       await page.getByText('Preset “Calm sea” deleted.').waitFor();
-      expect(await dialog.getByRole('button', { name: 'Use Calm sea' }).count()).toBe(0);
+      await dialog.getByRole('button', { name: 'Use Calm sea' }).waitFor({ state: 'detached' });
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Undo', exact: true }).click();
 

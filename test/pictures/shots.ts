@@ -83,6 +83,10 @@ export const shots: readonly Shot[] = [
     go: async (page) => {
       await studio(page);
       await take(page, 'Keyframes take 1').click();
+      await page
+        .getByRole('region', { name: 'Preview' })
+        .getByLabel(/^Keyframes: /)
+        .waitFor();
       await take(page, 'Keyframes take 2').focus();
       await page.keyboard.press('d');
       await page.getByRole('dialog', { name: 'Differences' }).waitFor();
