@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { aJob, generateFromGallery, seriousFaults, testStudio } from './support.ts';
+import { aJob, queueJobs, seriousFaults, testStudio } from './support.ts';
 
 const studio = testStudio();
 
@@ -13,10 +13,7 @@ const namesIn = (page: Page, list: string): Promise<(string | null)[]> =>
 describe('the queue', () => {
   test('is paused, put in order by hand and by keys, survives a restart and goes on where it was', async () => {
     let page = await studio.open();
-    await generateFromGallery(page, 'a lighthouse at night', 'Paper');
-    await generateFromGallery(page, 'a sailboat at dawn');
-    await generateFromGallery(page, 'a house in snow');
-    await generateFromGallery(page, 'a balloon');
+    await queueJobs(page, ['a lighthouse at night', 'a sailboat at dawn', 'a house in snow', 'a balloon']);
     await page.getByRole('link', { name: 'Queue', exact: true }).click();
     const line = (): Promise<(string | null)[]> => namesIn(page, 'Waiting jobs');
     await expect.poll(line).toEqual(['a sailboat at dawn', 'a house in snow', 'a balloon']);

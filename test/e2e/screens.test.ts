@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aJob, generateFromGallery, seriousFaults, testStudio } from './support.ts';
+import { aJob, queueJobs, seriousFaults, testStudio } from './support.ts';
 
 const studio = testStudio();
 
@@ -41,10 +41,8 @@ describe('queue, compare, models and settings', () => {
 
   test('queue: jobs run, wait, change places, are cancelled and tried again', async () => {
     const page = await studio.open();
-    // The first one takes minutes: while it runs, the order of the others can be tried in peace.
-    await generateFromGallery(page, 'a lighthouse at night', 'Paper');
-    await generateFromGallery(page, 'a sailboat at dawn');
-    await generateFromGallery(page, 'a house in snow');
+    // While the first one runs, the order of the others can be tried in peace.
+    await queueJobs(page, ['a lighthouse at night', 'a sailboat at dawn', 'a house in snow']);
     await page.getByRole('link', { name: 'Queue', exact: true }).click();
     const names = (list: string) =>
       page

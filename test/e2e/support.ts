@@ -154,3 +154,23 @@ export async function generateFromGallery(
   await Promise.race([page.waitForURL(/\/studio\/[a-z0-9]+$/), refused.waitFor()]);
   if (await refused.isVisible()) throw new Error(`Generate was refused: ${await refused.textContent()}`);
 }
+
+/**
+ * Queues a draft of each prompt, one right after the other. The first one is four times as long as the paper's instead: minutes, however
+ * quick the machine is, in which what comes after it can be looked at.
+ */
+export async function queueJobs(page: Page, prompts: readonly string[]): Promise<void> {
+  await page.evaluate(async (all) => {
+    for (const [index, prompt] of all.entries()) {
+      const size = index === 0 ? { preset: 'paper', parameters: { i2v: { frames: 128 } } } : { preset: 'draft' };
+      const generation = { prompt, ...size, seed: null, from: 't2i', to: 'vfi' };
+      const answer = await fetch('/api/call/projects.create', {
+        method: 'POST',
+        body: JSON.stringify({ prompt, generation }),
+        headers: { 'content-type': 'application/json' },
+      });
+      const { ok } = await answer.json();
+      if (!ok) throw new Error(`“${prompt}” was refused.`);
+    }
+  }, prompts);
+}

@@ -11,7 +11,7 @@ import { notifyError } from '../components/notices.ts';
 import { RowList } from '../components/screen.tsx';
 import { t } from '../i18n/i18n.ts';
 import { JobRow } from './job-row.tsx';
-import { moved, moveTarget } from './queue-order.ts';
+import { moved, moveTarget, partQueue } from './queue-order.ts';
 import { useReorder } from './use-reorder.ts';
 
 /** The line: put in order by dragging a row by its handle, by the arrow keys on it, or with the buttons. */
@@ -22,8 +22,11 @@ export function WaitingList({ waiting }: { waiting: readonly Job[] }) {
   const [said, setSaid] = useState('');
   const focusOn = useRef<string | null>(null);
 
+  // As it is this moment: a key pressed twice comes before the list is drawn anew.
+  const line = (): readonly Job[] =>
+    partQueue(queries.getQueryData<CallOutput<'jobs.list'>>(['jobs.list', {}])?.jobs ?? waiting).waiting;
   const moveTo = (jobId: string, position: number): void => {
-    const beforeJobId = moveTarget(waiting, jobId, position);
+    const beforeJobId = moveTarget(line(), jobId, position);
     if (beforeJobId === undefined) return;
     // Shown at once; the studio's own list follows.
     queries.setQueryData<CallOutput<'jobs.list'>>(
@@ -51,7 +54,8 @@ export function WaitingList({ waiting }: { waiting: readonly Job[] }) {
     list.current?.querySelector<HTMLElement>(`[data-row="${focusOn.current}"] [data-handle]`)?.focus();
     focusOn.current = null;
   });
-  const onKey = (event: KeyboardEvent, jobId: string, index: number): void => {
+  const onKey = (event: KeyboardEvent, jobId: string): void => {
+    const index = line().findIndex(({ id }) => id === jobId);
     const steps: Readonly<Record<string, number>> = {
       ArrowUp: index - 1,
       ArrowDown: index + 1,
@@ -93,7 +97,7 @@ export function WaitingList({ waiting }: { waiting: readonly Job[] }) {
                         size="small"
                         data-handle=""
                         aria-label={t('Order of {{name}}', { name: job.projectName })}
-                        onKeyDown={(event) => onKey(event, job.id, index)}
+                        onKeyDown={(event) => onKey(event, job.id)}
                         {...handle(job.id)}
                         sx={{ cursor: isHeld ? 'grabbing' : 'grab', touchAction: 'none', marginInline: '-8px -10px' }}
                       >
