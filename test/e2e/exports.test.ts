@@ -21,53 +21,13 @@ async function openExport(page: Page) {
     await dialog.getByRole('button', { name: format, exact: true }).click();
     await dialog.getByRole('button', { name: `Write ${format}` }).click();
   };
-  /** One that takes long enough to be seen at work: AV1 with as many loops as there can be. */
-  const writeLong = async (): Promise<void> => {
-    await dialog.getByRole('button', { name: 'AV1', exact: true }).click();
-    await dialog.getByRole('slider', { name: 'Loops' }).focus();
-    await page.keyboard.press('End');
-    await dialog.getByRole('button', { name: 'Write AV1' }).click();
-  };
-  return { dialog, write, writeLong };
+  return { dialog, write };
 }
 
 const queued = (page: Page, format: string) =>
   page.getByRole('list', { name: 'Exports' }).getByRole('article', { name: `${format} of “a windmill at dawn”` });
 
 describe('exporting', () => {
-  test('several exports run one after the other while one goes on; each is ready in Queue', async () => {
-    const page = await studio.open();
-    const { dialog, write, writeLong } = await openExport(page);
-    await writeLong();
-    await dialog.getByRole('button', { name: 'Cancel AV1 of “a windmill at dawn”' }).waitFor();
-    await dialog.getByText('Goes on when you close this. See Queue.').waitFor();
-    await write('GIF');
-    await dialog.getByText('Waits for the exports before it.').waitFor();
-    await write('H.265');
-    expect(await seriousFaults(page)).toEqual([]);
-    await dialog.getByRole('button', { name: 'Close' }).click();
-
-    // Editing goes on, and so does the queue over a reload.
-    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a lighthouse at night');
-    await page.reload();
-    await page.getByRole('link', { name: 'Queue', exact: true }).click();
-    await queued(page, 'H.265').getByRole('button', { name: 'Cancel H.265 of “a windmill at dawn”' }).click();
-    await queued(page, 'H.265').getByText('Cancelled').waitFor();
-    expect(await seriousFaults(page)).toEqual([]);
-    const link = queued(page, 'GIF').getByRole('link', { name: 'Download' });
-    await link.waitFor(aJob);
-    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-    expect(download.suggestedFilename()).toBe('a windmill at dawn.gif');
-    await queued(page, 'AV1').getByRole('link', { name: 'Download' }).waitFor();
-
-    await queued(page, 'H.265').getByRole('button', { name: 'Retry H.265 of “a windmill at dawn”' }).click();
-    await expect
-      .poll(() => queued(page, 'H.265').getByRole('link', { name: 'Download' }).count(), { timeout: 480_000 })
-      .toBe(1);
-    await page.getByRole('button', { name: 'Clear list of exports' }).click();
-    await page.getByRole('list', { name: 'Exports' }).waitFor({ state: 'detached' });
-  });
-
   test('a GIF says how often it plays; elsewhere somebody is told when it is ready', async () => {
     const page = await studio.open();
     const { dialog } = await openExport(page);
@@ -109,22 +69,5 @@ describe('exporting', () => {
       expect(download.suggestedFilename()).toBe(`a windmill at dawn.${format === 'PNG' ? 'png' : 'jpg'}`);
       expect((await readFile(await download.path())).toString('hex')).toMatch(new RegExp(`^${magic}`));
     }
-  });
-
-  test('the take is deleted while its export waits: the export says so, and the rest goes on', async () => {
-    const page = await studio.open();
-    const { dialog, write, writeLong } = await openExport(page);
-    await writeLong();
-    await dialog.getByRole('button', { name: 'Keyframes' }).click();
-    await write('GIF');
-    await dialog.getByText('Waits for the exports before it.').waitFor();
-    await dialog.getByRole('button', { name: 'Close' }).click();
-    await page.getByRole('button', { name: /^Keyframes take 1/ }).focus();
-    await page.keyboard.press('Delete');
-    await page.getByText('Take deleted.').waitFor();
-    await page.getByRole('link', { name: 'Queue', exact: true }).click();
-    await page.getByRole('button', { name: 'Cancel AV1 of “a windmill at dawn”' }).click();
-    await queued(page, 'GIF').getByText('This is not here any more').waitFor();
-    await queued(page, 'GIF').getByRole('alert').waitFor();
   });
 });
