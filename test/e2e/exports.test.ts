@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { aJob, generateFromGallery, seriousFaults, testStudio } from './support.ts';
+import { aJob, generateFromGallery, testStudio } from './support.ts';
 
 const studio = testStudio();
 let address: string;
