@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -19,6 +20,10 @@ export interface TestStudio {
   open(options?: BrowserContextOptions): Promise<Page>;
   /** Ends the server and starts it again on the same home; open pages are closed. `meanwhile` runs while it is down. */
   restart(meanwhile?: () => void): Promise<void>;
+  /** The same at the same address, with the pages left open. @returns the new link */
+  restartBelow(meanwhile: () => Promise<void>): Promise<string>;
+  /** Kills the process that draws, as a fault of a driver would. */
+  killEngine(): void;
 }
 
 /** Call at the top of a test file. `before` runs first and may give the server something in its environment. */
@@ -29,6 +34,7 @@ export function testStudio(before: () => Promise<Readonly<Record<string, string>
   let environment: Readonly<Record<string, string>> = {};
   let contexts: BrowserContext[] = [];
   let faults: string[] = [];
+  let mayBeGone = false;
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'stillmotion-e2e-'));
@@ -50,6 +56,7 @@ export function testStudio(before: () => Promise<Readonly<Record<string, string>
     await closePages();
     const found = faults;
     faults = [];
+    mayBeGone = false;
     expect(found, 'errors of the page').toEqual([]);
     // Beside the failure itself: a run elsewhere leaves nothing else to look at.
     if (shown !== null) throw new Error(shown);
@@ -78,7 +85,8 @@ export function testStudio(before: () => Promise<Readonly<Record<string, string>
         // A blocked style or script, a React complaint: whatever the browser calls an error.
         // A preview picture vanishes with its job, which may be while it is on its way.
         const isVanishedPreview = message.location().url.includes('/media/preview/');
-        if (message.type() === 'error' && !isVanishedPreview) faults.push(message.text());
+        const isUnanswered = mayBeGone && message.text().startsWith('Failed to load resource');
+        if (message.type() === 'error' && !isVanishedPreview && !isUnanswered) faults.push(message.text());
       });
       await page.goto(server.url);
       await page.getByRole('navigation').waitFor();
@@ -89,6 +97,21 @@ export function testStudio(before: () => Promise<Readonly<Record<string, string>
       await server.stop();
       meanwhile?.();
       server = await startServer(home, environment);
+    },
+    async restartBelow(meanwhile) {
+      mayBeGone = true;
+      await server.stop();
+      await meanwhile();
+      server = await startServer(home, environment, server.port);
+      return server.url;
+    },
+    killEngine() {
+      const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+      const engine = processes
+        .map((line) => line.trim().split(/\s+/))
+        .find(([, parent, name]) => Number(parent) === server.pid && name === 'stillmotion-engine-compute');
+      if (!engine?.[0]) throw new Error('No engine is running.');
+      process.kill(Number(engine[0]), 'SIGKILL');
     },
   };
 }

@@ -8,21 +8,32 @@ const node = join(root, 'node_modules', '.bin', 'node');
 /** The studio as a server, in a process of its own. */
 export interface RunningServer {
   readonly url: string;
+  readonly port: number;
+  readonly pid: number;
   /** All it has said so far. */
   readonly words: string;
   stop(): Promise<void>;
 }
 
-/** Runs `serve` on a home and waits for the one line that names its address. `environment` goes on top of this process's own. */
+/**
+ * Runs `serve` on a home and waits for the one line that names its address.
+ * @param environment goes on top of this process's own
+ * @param port 0: any free one
+ */
 export async function startServer(
   home: string,
   environment: Readonly<Record<string, string>> = {},
+  port = 0,
 ): Promise<RunningServer> {
-  const child = spawn(node, [join(root, 'electron', 'hosts', 'cli', 'main.ts'), 'serve', '--home', home], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment },
-  });
+  const child = spawn(
+    node,
+    [join(root, 'electron', 'hosts', 'cli', 'main.ts'), 'serve', '--home', home, '--port', String(port)],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    },
+  );
   const ended = new Promise<number | null>((done) => child.once('close', done));
   let words = '';
   const url = await new Promise<string>((found, failed) => {
@@ -38,6 +49,8 @@ export async function startServer(
   });
   return {
     url,
+    port: Number(new URL(url).port),
+    pid: child.pid ?? 0,
     get words() {
       return words;
     },

@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("run", type=Path)
     parser.add_argument("--minutes", type=float, default=240, help="of all sessions together")
-    parser.add_argument("--batch", type=int, default=16, help="pictures a step; twice as many of half the size")
+    parser.add_argument("--batch", type=int, default=16, help="pictures a step; four times as many of half the size")
     parser.add_argument("--half-share", type=float, default=0.3, help="part of the time spent on pictures of half the size")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--threads", type=int, default=1)
@@ -91,9 +91,10 @@ def main() -> None:
     described = scenes(options.data)
 
     def batches(half: bool) -> Batches:
-        return Batches(encode(options.data, options.run, half), described, words, options.batch * (2 if half else 1), os.getpid())
+        return Batches(encode(options.data, options.run, half), described, words, options.batch * (4 if half else 1), os.getpid())
 
-    unet, text = UNet2DConditionModel(), build_text_encoder(text_config(words.tokenizer.get_vocab_size()))
+    # Convolutions on a processor are a sixth faster with channels last.
+    unet, text = UNet2DConditionModel().to(memory_format=torch.channels_last), build_text_encoder(text_config(words.tokenizer.get_vocab_size()))
     nn.init.zeros_(unet.conv_out.weight), nn.init.zeros_(unet.conv_out.bias)
     namer = nn.Linear(2 * text.config.hidden_size, sum(len(options) for options in NAMED.values()))
     tools = [*optimisers([unet, text], options.rate), torch.optim.AdamW(namer.parameters(), 2e-3, weight_decay=0.01)]
@@ -108,6 +109,7 @@ def main() -> None:
         # Evenly spread over the schedule, a little denser where shapes are decided.
         t = (((torch.arange(len(x0)) + torch.rand(len(x0))) / len(x0)) ** 0.8 * 1000).long()
         xt, target = noised(x0, torch.randn_like(x0), t, table)
+        xt = xt.contiguous(memory_format=torch.channels_last)
         states = text(ids).last_hidden_state
         errors = (unet(xt, t, states) - target).pow(2).mean(1, keepdim=True)
         # The middle and the last place: both lie behind the caption's end and have seen all of it.

@@ -14,11 +14,11 @@ EPS = 1e-5
 
 CONFIG = {
     "_class_name": "UNet2DConditionModel", "act_fn": "silu", "attention_head_dim": 4, "block_out_channels": [48, 96, 160, 224], "center_input_sample": False,
-    "cross_attention_dim": 160, "down_block_types": ["DownBlock2D", "DownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"], "downsample_padding": 1,
+    "cross_attention_dim": 160, "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"], "downsample_padding": 1,
     "dual_cross_attention": False, "flip_sin_to_cos": True, "freq_shift": 0, "in_channels": 8, "layers_per_block": 1, "mid_block_scale_factor": 1,
     "mid_block_type": "UNetMidBlock2DCrossAttn", "norm_eps": EPS, "norm_num_groups": 16, "num_attention_heads": None, "only_cross_attention": False,
     "out_channels": 8, "resnet_time_scale_shift": "default", "sample_size": 32, "time_embedding_type": "positional", "transformer_layers_per_block": 1,
-    "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D", "UpBlock2D"], "upcast_attention": False, "use_linear_projection": False,
+    "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"], "upcast_attention": False, "use_linear_projection": False,
 }
 
 

@@ -19,7 +19,7 @@ function createBridgeTransport(bridge: Bridge): Transport {
   return {
     call: (name, input) => bridge.call(name, input),
     subscribe(listener) {
-      listener.onConnected(true);
+      listener.onConnection('open');
       return bridge.onEvent((event) => listener.onEvent(event));
     },
   };

@@ -23,8 +23,8 @@ export function connectEvents(queries: QueryClient): () => void {
       for (const queryKey of staleAfter(event)) void queries.invalidateQueries({ queryKey });
       for (const listener of listeners) listener(event);
     },
-    onConnected(connected) {
-      useLive.setState({ connected });
+    onConnection(connection) {
+      useLive.setState({ connection });
     },
     onReset() {
       useLive.setState({ progress: {} });

@@ -16,7 +16,15 @@ export function createHttpTransport(): Transport {
       let timer: ReturnType<typeof setTimeout> | undefined;
       let failures = 0;
       let everOpen = false;
+      let isOver = false;
 
+      const openLater = async (): Promise<void> => {
+        const refused = await isRefused();
+        if (isOver) return;
+        listener.onConnection(refused ? 'refused' : 'lost');
+        timer = setTimeout(open, retryDelays[Math.min(failures, retryDelays.length - 1)]);
+        failures += 1;
+      };
       const open = (): void => {
         source = new EventSource('/api/events');
         // A fresh EventSource has no Last-Event-ID to resume from, unlike one that the browser reconnects by itself.
@@ -24,26 +32,31 @@ export function createHttpTransport(): Transport {
         source.onopen = () => {
           failures = 0;
           everOpen = true;
-          listener.onConnected(true);
+          listener.onConnection('open');
           if (isFresh) listener.onReset();
         };
         source.onmessage = (message: MessageEvent<string>) => listener.onEvent(JSON.parse(message.data) as StudioEvent);
         source.addEventListener('reset', () => listener.onReset());
         source.onerror = () => {
-          listener.onConnected(false);
-          if (source?.readyState !== EventSource.CLOSED) return;
-          timer = setTimeout(open, retryDelays[Math.min(failures, retryDelays.length - 1)]);
-          failures += 1;
+          if (source?.readyState === EventSource.CLOSED) void openLater();
+          else listener.onConnection('lost');
         };
       };
 
       open();
       return () => {
+        isOver = true;
         clearTimeout(timer);
         source?.close();
       };
     },
   };
+}
+
+/** Whether a studio answers that does not know this page: an EventSource cannot tell that from one that does not answer. */
+async function isRefused(): Promise<boolean> {
+  const answer = await fetch('/', { method: 'HEAD' }).catch(() => null);
+  return answer?.status === 401;
 }
 
 /** Posts and reads the Answer. @throws StudioError `internal` with details.offline when nothing answers, `forbidden` without a session. */

@@ -1,15 +1,16 @@
 import { create } from 'zustand';
 import type { JobProgress, StudioEvent } from '../../../electron/contract/events.ts';
+import type { Connection } from './transport.ts';
 
 /** Live state that comes by events alone: never fetched, never saved. */
 interface LiveState {
-  readonly connected: boolean;
+  readonly connection: Connection;
   /** Newest progress by job id; a job that ended is dropped. */
   readonly progress: Readonly<Record<string, JobProgress>>;
   readonly engine: Extract<StudioEvent, { type: 'engine.changed' }> | null;
 }
 
-export const useLive = create<LiveState>()(() => ({ connected: true, progress: {}, engine: null }));
+export const useLive = create<LiveState>()(() => ({ connection: 'open', progress: {}, engine: null }));
 
 /** Progress of one job; undefined until its first report. */
 export function useJobProgress(jobId: string | undefined): JobProgress | undefined {

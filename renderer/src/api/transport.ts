@@ -1,11 +1,13 @@
 import type { Answer } from '../../../electron/contract/calls.ts';
 import type { StudioEvent } from '../../../electron/contract/events.ts';
 
+/** `lost`: nothing answers. `refused`: a studio answers that was started anew and does not know this page. */
+export type Connection = 'open' | 'lost' | 'refused';
+
 /** What a transport tells of the studio. */
 interface TransportListener {
   onEvent(event: StudioEvent): void;
-  /** True while events arrive; false while the studio cannot be reached. */
-  onConnected(connected: boolean): void;
+  onConnection(connection: Connection): void;
   /** Events were missed: whatever was fetched may be out of date. */
   onReset(): void;
 }

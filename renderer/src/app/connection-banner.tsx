@@ -6,20 +6,19 @@ import { BannerLine } from './banner-line.tsx';
 
 /** Quiet, and only after a moment: a reconnect that takes no time should not be seen. */
 export function ConnectionBanner() {
-  const connected = useLive((state) => state.connected);
-  const crashed = useLive((state) => state.engine?.state === 'crashed');
+  const connection = useLive((state) => state.connection);
   const [isLong, setIsLong] = useState(false);
   useEffect(() => {
-    if (connected) return setIsLong(false);
+    if (connection === 'open') return setIsLong(false);
     const timer = setTimeout(() => setIsLong(true), 1_200);
     return () => clearTimeout(timer);
-  }, [connected]);
+  }, [connection]);
 
   const message =
-    !connected && isLong
-      ? t('The studio does not answer. Trying again; nothing is lost.')
-      : crashed
-        ? t('The engine stopped and is starting again. Finished stages are safe.')
+    connection === 'refused'
+      ? t('The studio was started again. Open the link it printed; nothing is lost.')
+      : connection === 'lost' && isLong
+        ? t('The studio does not answer. Trying again; nothing is lost.')
         : null;
   return <Box role="status">{message ? <BannerLine>{message}</BannerLine> : null}</Box>;
 }

@@ -3,10 +3,11 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useMenuCommand, useStudioEvent } from '../api/events.ts';
 import { openUpload, useOpenedRecipe } from '../api/open-files.ts';
-import { notifyError } from '../components/notices.ts';
+import { notify, notifyError } from '../components/notices.ts';
 import { isTyping } from '../components/shortcuts.ts';
 import { ShortcutsDialog } from '../components/shortcuts-dialog.tsx';
 import { ExportNotices } from '../exports/export-notices.tsx';
+import { t } from '../i18n/i18n.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -32,6 +33,11 @@ export function Shell() {
   useMenuCommand('shortcuts', () => setShortcutsOpen(true));
   useStudioEvent('file.opened', ({ uploadId, fileName }) => {
     openUpload(uploadId, fileName).then(showOpened, notifyError);
+  });
+
+  useStudioEvent('engine.changed', ({ state }) => {
+    if (state === 'crashed')
+      notify(t('The engine stopped and is starting again. Finished stages are safe.'), { tone: 'error' });
   });
 
   useEffect(() => {

@@ -60,7 +60,7 @@ function ProjectName({ projectId }: { projectId: string }) {
   const project = useProject(projectId).data?.project;
   const rename = useAction('projects.update');
   const isSaving = useIsMutating() > 0;
-  const connected = useLive((state) => state.connected);
+  const isConnected = useLive((state) => state.connection === 'open');
   if (!project) return null;
   return (
     <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 2, minWidth: 0, marginLeft: '-14px' }}>
@@ -70,7 +70,7 @@ function ProjectName({ projectId }: { projectId: string }) {
         onSave={(name) => rename.mutate({ projectId, name }, { onError: notifyError })}
       />
       <Typography variant="caption" color="textSecondary" aria-live="off">
-        {!connected ? t('not connected') : isSaving ? t('saving…') : t('saved')}
+        {!isConnected ? t('not connected') : isSaving ? t('saving…') : t('saved')}
       </Typography>
     </Box>
   );

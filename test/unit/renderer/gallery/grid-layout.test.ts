@@ -12,6 +12,12 @@ test('columns fill the width exactly at every window size', () => {
   );
 });
 
+test('a large window has larger posters, not a wall of small ones', () => {
+  expect(gridLayout(1_300)).toMatchObject({ columns: 5 });
+  expect(gridLayout(2_400).cardWidth).toBeGreaterThan(290);
+  expect(gridLayout(3_700).cardWidth).toBeLessThan(420);
+});
+
 test('before the first measurement nothing is negative', () => {
   expect(gridLayout(0).cardWidth).toBe(0);
   expect(gridLayout(0).rowHeight).toBeGreaterThan(0);
