@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { aJob, generateFromGallery, samplePicture, seriousFaults, testStudio } from './support.ts';
@@ -92,6 +93,37 @@ describe('the gallery', () => {
     const names = () =>
       list.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('aria-label')));
     await expect.poll(names).toEqual(['a windmill among flowers, warm dusk', 'Aardvark harbour', 'winter walk']);
+  });
+
+  test('find last week’s clip: by a word of its prompt or by its date; it opens where it was and plays', async () => {
+    await studio.restart(() => {
+      const library = new Database(join(studio.home, 'library.db'));
+      const lastWeek = Date.now() - 7 * 24 * 3_600_000;
+      library
+        .prepare("UPDATE projects SET updated_at = ?, created_at = ? WHERE prompt LIKE '%windmill%'")
+        .run(lastWeek, lastWeek);
+      library.close();
+    });
+    const page = await studio.open();
+    const list = page.getByRole('list', { name: 'Projects' });
+    const day = new Date(Date.now() - 7 * 24 * 3_600_000).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+    // The newest come first, so it is the last; its date is on the card.
+    const card = list.getByRole('listitem').last();
+    await card.getByText(day).waitFor();
+    await page.getByRole('searchbox', { name: 'Search projects' }).fill('windmill dus');
+    await expect.poll(() => list.getByRole('link').count()).toBe(1);
+    await card.hover();
+    await expect
+      .poll(() => card.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime))
+      .toBeGreaterThan(0);
+    await list.getByRole('link').click();
+    await page
+      .getByRole('region', { name: 'Timeline' })
+      .getByRole('group', { name: 'Smooth' })
+      .getByText('current')
+      .waitFor();
+    await page.getByRole('button', { name: 'Play' }).click();
+    await page.getByText(/frame ([2-9]|1\d) of 22/).waitFor();
   });
 
   test('duplicate, delete, undo; the bin gives back and is emptied', async () => {

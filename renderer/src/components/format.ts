@@ -79,9 +79,21 @@ export function formatAgo(then: number, now: number): string {
   if (hours < 48) return t('yesterday');
   const date = new Date(then);
   const withYear = date.getFullYear() !== new Date(now).getFullYear();
-  return date.toLocaleDateString(currentLocale(), {
-    day: 'numeric',
-    month: 'short',
-    ...(withYear ? { year: 'numeric' } : {}),
-  });
+  return dateFormat({ day: 'numeric', month: 'short', ...(withYear ? { year: 'numeric' } : {}) }).format(date);
+}
+
+/** Day and time of day in full, as the language writes them: "Saturday, 14 November 2026 at 17:05". */
+export function formatMoment(moment: number): string {
+  return dateFormat({ dateStyle: 'full', timeStyle: 'short' }).format(moment);
+}
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Formats are kept: making one costs more than a card of the gallery. */
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const locale = currentLocale();
+  const key = `${locale} ${Object.values(options).join(' ')}`;
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  dateFormats.set(key, format);
+  return format;
 }

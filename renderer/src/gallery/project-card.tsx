@@ -2,7 +2,7 @@ import { memo, useState } from 'react';
 import { Link } from 'wouter';
 import type { Job, Project } from '../../../electron/contract/domain.ts';
 import { EditableText } from '../components/editable-text.tsx';
-import { formatAgo } from '../components/format.ts';
+import { formatAgo, formatMoment } from '../components/format.ts';
 import { HeartFilledIcon, HeartIcon, RestoreIcon } from '../components/icons.tsx';
 import { t } from '../i18n/i18n.ts';
 import { Poster } from './poster.tsx';
@@ -32,6 +32,7 @@ export const ProjectCard = memo(function ProjectCard({
   const [hasMenu, setHasMenu] = useState(false);
   // Buttons nobody points at are not made: they would be most of what a quick scroll costs.
   const isInHand = isActive || hasMenu;
+  const at = bin ? (project.deletedAt ?? project.updatedAt) : project.updatedAt;
   const favouriteLabel = project.favourite ? t('Remove from favourites') : t('Add to favourites');
   return (
     <article
@@ -117,15 +118,20 @@ export const ProjectCard = memo(function ProjectCard({
             </p>
           )}
         </div>
-        <span className="facts tabular">
-          {bin && project.deletedAt !== null
-            ? formatAgo(project.deletedAt, Date.now())
-            : t('{{count}} takes', { count: project.takeCount })}
-        </span>
+        <span className="facts tabular">{t('{{count}} takes', { count: project.takeCount })}</span>
       </div>
-      <p className="words" dir="auto" title={project.prompt.slice(0, 500)}>
-        {project.prompt.slice(0, 200) || '\u00a0'}
-      </p>
+      <div className="second">
+        <p className="words" dir="auto" title={project.prompt.slice(0, 500)}>
+          {project.prompt.slice(0, 200) || '\u00a0'}
+        </p>
+        <time
+          className="facts tabular"
+          dateTime={new Date(at).toISOString()}
+          title={isInHand ? formatMoment(at) : undefined}
+        >
+          {formatAgo(at, Date.now())}
+        </time>
+      </div>
     </article>
   );
 });
