@@ -62,6 +62,10 @@ describe('votes counted', () => {
     expect(methodOf(one, made('N'))).toBe('M');
     expect(methodOf(one, made('M', { packVersion: '2' }))).toBe('M 1');
     expect(methodOf(one, made('M', { parameters: { steps: 4, loop: true } }))).toBe('steps 8');
+    expect(methodOf(one, made('M', { parameters: { steps: 8, loop: true, motionStrength: 0.5 } }))).toBe(
+      'motion strength not set',
+    );
+    expect(methodOf(one, made('M', { parameters: { steps: 8 } }))).toBe('loop on');
     expect(methodOf(one, { ...one, preset: 'paper' })).toBe('preset draft');
     expect(methodOf(one, { ...one, seed: 2 })).toBe('seed 1');
   });
