@@ -62,7 +62,7 @@ export function LaneHead({ lane, isSelected, onSelect }: { lane: Lane; isSelecte
         <Box sx={{ flex: 1 }} />
         {lane.job ? null : <LaneMenu lane={lane} canRun={canRun} />}
       </Box>
-      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minHeight: 26 }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: '4px', minHeight: 26, '& > *': { flexShrink: 0 } }}>
         <TakePicker lane={lane} />
         {live?.secondsLeft == null ? null : (
           <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
@@ -71,7 +71,12 @@ export function LaneHead({ lane, isSelected, onSelect }: { lane: Lane; isSelecte
         )}
         <Box sx={{ flex: 1 }} />
         {hasCancel ? (
-          <Button size="small" variant="outlined" onClick={() => lane.job && actions.cancel(lane.job)}>
+          <Button
+            size="small"
+            variant="outlined"
+            onClick={() => lane.job && actions.cancel(lane.job)}
+            sx={{ paddingInline: '7px', minWidth: 0 }}
+          >
             {t('Cancel')}
           </Button>
         ) : (
