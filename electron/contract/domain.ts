@@ -194,8 +194,12 @@ export const planSchema = z.object({
       frames: z.number().int(),
       /** From earlier runs on this machine; null when there is none yet. */
       estimatedSeconds: z.number().nullable(),
+      /** The most memory the engine will hold, likewise. */
+      estimatedMemoryBytes: z.number().nullable(),
     }),
   ),
+  /** What Settings allow. */
+  allowedMemoryBytes: z.number(),
 });
 export type Plan = z.infer<typeof planSchema>;
 
@@ -301,13 +305,24 @@ export const settingsSchema = z.object({
   /** Of the interface; `system` is what the browser or the computer is set to. */
   language: z.enum(['system', 'en', 'de']),
   ffmpegPath: z.string().max(4_000).nullable(),
+  /** What an engine may take; null: most of the machine's. */
+  memoryBytes: z.number().int().min(1e8).max(1e14).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const systemInfoSchema = z.object({
   version: z.string(),
   home: z.string(),
-  device: z.object({ kind: z.enum(['webgpu', 'cpu']), label: z.string(), reason: z.string() }).nullable(),
+  device: z
+    .object({
+      kind: z.enum(['webgpu', 'cpu']),
+      label: z.string(),
+      reason: z.string(),
+      precision: z.enum(['fp32', 'fp16']),
+    })
+    .nullable(),
+  /** The machine's, and what of it an engine may take where nobody chose. */
+  memory: z.object({ totalBytes: z.number(), automaticBytes: z.number() }),
   ffmpeg: z.object({ path: z.string(), version: z.string() }).nullable(),
   disk: z.object({ freeBytes: z.number(), libraryBytes: z.number() }),
   projects: z.array(z.object({ projectId: idSchema, name: z.string(), bytes: z.number() })),

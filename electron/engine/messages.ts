@@ -43,6 +43,8 @@ export type EngineTask =
       /** Where to keep the newest preview picture; null for none. */
       readonly previewPath: string | null;
       readonly device: DeviceChoice;
+      /** What the process may take; a task that takes more fails with `out-of-memory`. */
+      readonly memoryBytes: number;
     }
   /** Decodes a stranger's picture safely and makes a reference take of it (upright, RGB, 8 bits, flattened, ≤ maxPixels). */
   | {
@@ -85,6 +87,8 @@ export type EngineResult =
       readonly device: string;
       readonly seconds: number;
       readonly sessionSeconds: number;
+      /** The most memory the process held. */
+      readonly peakBytes: number;
     }
   | { readonly kind: 'import-picture'; readonly files: TakeFiles; readonly notes: readonly string[] }
   | { readonly kind: 'keep-picture'; readonly file: FinishedFile; readonly width: number; readonly height: number }
@@ -102,6 +106,7 @@ export type EngineResult =
       readonly device: 'webgpu' | 'cpu';
       readonly label: string;
       readonly reason: string;
+      readonly precision: 'fp32' | 'fp16';
     }
   | { readonly kind: 'probe-ffmpeg'; readonly path: string; readonly version: string };
 

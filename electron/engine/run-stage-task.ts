@@ -8,6 +8,7 @@ import { parsePythonJson } from '../pipeline/python-json.ts';
 import { runnerOf } from '../pipeline/stages/index.ts';
 import { createRuntime } from '../runtime/runtime.ts';
 import { deviceFor } from './device.ts';
+import { watchMemory } from './memory.ts';
 import type { EngineTask, ResultOf } from './messages.ts';
 import { createPreviewWriter } from './preview.ts';
 import type { TaskPorts } from './task-ports.ts';
@@ -23,6 +24,7 @@ export async function runStageTask(
   const { device } = await deviceFor(task.device);
   const runtime = createRuntime({ device });
   const writer = createTakeWriter(task.outputDir, task.request);
+  const memory = watchMemory(task.memoryBytes);
   let told: readonly [step: number, of: number] = [0, 1];
   const { previewPath } = task;
   const preview =
@@ -43,6 +45,7 @@ export async function runStageTask(
       if (picture) preview?.offer(picture);
       told = [step, of];
       onProgress(step, of, null);
+      memory.look();
       await nextTurn();
       if (signal.aborted) throw new StudioError('cancelled', 'Stopped. Finished stages are kept.');
     },
@@ -51,7 +54,8 @@ export async function runStageTask(
     await runner(task.request, ports);
     const files = await writer.finish();
     const seconds = (performance.now() - started) / 1000;
-    return { kind: 'stage', files, device: runtime.label, seconds, sessionSeconds: runtime.sessionSeconds };
+    const { label, sessionSeconds } = runtime;
+    return { kind: 'stage', files, device: label, seconds, sessionSeconds, peakBytes: memory.peakBytes };
   } catch (error) {
     await writer.abort();
     throw error;

@@ -26,6 +26,7 @@ const result = z.discriminatedUnion('kind', [
     device: z.string(),
     seconds: z.number(),
     sessionSeconds: z.number(),
+    peakBytes: z.number(),
   }),
   z.object({ kind: z.literal('import-picture'), files: takeFiles, notes: z.array(z.string()) }),
   z.object({
@@ -48,6 +49,7 @@ const result = z.discriminatedUnion('kind', [
     device: z.enum(['webgpu', 'cpu']),
     label: z.string(),
     reason: z.string(),
+    precision: z.enum(['fp32', 'fp16']),
   }),
   z.object({ kind: z.literal('probe-ffmpeg'), path: z.string(), version: z.string() }),
 ]);

@@ -17,7 +17,9 @@ export interface EngineOptions {
   readonly graceMilliseconds?: number;
   /** An idle process ends after this long, milliseconds. */
   readonly idleMilliseconds?: number;
-  /** A process that has grown beyond this ends after its task: memory of released sessions does not reliably come back. */
+  /** What the process may take. One that has grown beyond a quarter of it ends after its task: memory of released sessions does not reliably come back. */
+  readonly memoryBytes: () => number;
+  /** However much it may take, beyond this it ends after its task. */
   readonly residentLimitBytes?: number;
 }
 
@@ -168,10 +170,15 @@ class SupervisedEngine implements Engine {
         new StudioError('internal', `The engine answered ${running.task.kind} with ${message.result.kind}.`),
       );
     } else running.resolve(message.result);
-    const grown = message.type === 'done' && message.residentBytes > this.#options.residentLimitBytes;
-    if (grown || this.#renewDue) this.#retire();
+    if (this.#hasGrown(message) || this.#renewDue) this.#retire();
     else this.#restWhenIdle();
     this.#next();
+  }
+
+  #hasGrown(message: Extract<EngineMessage, { type: 'done' | 'failed' }>): boolean {
+    if (message.type === 'failed') return message.error.code === 'out-of-memory';
+    const { residentLimitBytes, memoryBytes } = this.#options;
+    return message.residentBytes > Math.min(residentLimitBytes, memoryBytes() / 4);
   }
 
   #cancel(waiting: Waiting): void {

@@ -6,6 +6,7 @@ import { finishFile } from '../media/finished-file.ts';
 import { openFrames } from '../media/frame-source.ts';
 import { readPicture, writeCutout } from '../media/pictures.ts';
 import { createTakeWriter } from '../media/take-writer.ts';
+import { precisionOn } from '../runtime/runtime.ts';
 import { deviceFor } from './device.ts';
 import type { EngineResult, EngineTask } from './messages.ts';
 import { runStageTask } from './run-stage-task.ts';
@@ -52,7 +53,8 @@ const runners: Runners = {
     return { kind: 'probe-input', width, height, frames: count, fps };
   },
   async 'probe-device'(task) {
-    return { kind: 'probe-device', ...(await deviceFor(task.device)) };
+    const answer = await deviceFor(task.device);
+    return { kind: 'probe-device', ...answer, precision: precisionOn(answer.device) };
   },
   async 'probe-ffmpeg'() {
     return { kind: 'probe-ffmpeg', ...(await findFfmpeg()) };

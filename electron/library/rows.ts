@@ -177,5 +177,10 @@ export const jobStepRow = z.object({
   work: z.number().nullable(),
 });
 
-export const timingRow = z.object({ work: z.number().positive(), seconds: z.number().positive() });
+export const timingRow = z.object({
+  work: z.number().positive(),
+  seconds: z.number().positive(),
+  held: z.number().positive().nullable(),
+  peakBytes: z.number().positive().nullable(),
+});
 export const takeLinkRow = z.object({ id: idSchema, parent_id: idSchema.nullable() });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Settings, settingsSchema } from '../contract/domain.ts';
 import type { ReadHandle, WriteHandle } from './handles.ts';
 
-const defaults: Settings = { device: 'auto', theme: 'system', language: 'system', ffmpegPath: null };
+const defaults: Settings = { device: 'auto', theme: 'system', language: 'system', ffmpegPath: null, memoryBytes: null };
 const row = z.object({ value: z.string() });
 
 /** The person's settings; a value that cannot be read any more falls back to its default. */

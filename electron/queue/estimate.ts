@@ -36,6 +36,36 @@ export function estimateSeconds(work: number, runs: readonly { work: number; sec
   return work * median(runs.slice(0, 9).map((run) => run.seconds / run.work));
 }
 
+/**
+ * Megapixels that a stage has in memory at once: diffusion denoises all frames of a clip together, everything else goes frame by
+ * frame.
+ */
+export function heldAtOnce({ method, width, height, frames }: WorkInput): number {
+  return (width * height * (method === 'latent-diffusion' ? frames : 1)) / 1e6;
+}
+
+/**
+ * The most memory a stage will hold, bytes, from earlier runs on this machine (newest first): what one of its size took, else on
+ * the line through the next smaller and the next larger one, else in proportion to the largest one, which errs on the safe side.
+ * For less than any run it is what the smallest took: how much of that is the model alone is not known. Null without any run.
+ */
+export function estimateMemory(
+  held: number,
+  runs: readonly { readonly held: number | null; readonly peakBytes: number | null }[],
+): number | null {
+  const known = runs.flatMap((run) =>
+    run.held !== null && run.peakBytes !== null ? [{ held: run.held, peak: run.peakBytes }] : [],
+  );
+  const alike = known.filter((run) => run.held > held / 1.05 && run.held < held * 1.05);
+  if (alike.length > 0) return Math.max(...alike.map(({ peak }) => peak));
+  const below = known.filter((run) => run.held < held).sort((a, b) => b.held - a.held)[0];
+  const above = known.filter((run) => run.held > held).sort((a, b) => a.held - b.held)[0];
+  if (!below) return above?.peak ?? null;
+  if (!above) return below.peak * (held / below.held);
+  const share = (held - below.held) / (above.held - below.held);
+  return below.peak + share * (above.peak - below.peak);
+}
+
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -15,7 +15,7 @@ import type { Library } from '../library/library.ts';
 import type { TakeRecord } from '../library/takes.ts';
 import type { Packs } from '../packs/packs.ts';
 import type { Pack } from '../packs/read-pack.ts';
-import { estimateSeconds, workOf } from './estimate.ts';
+import { estimateMemory, estimateSeconds, heldAtOnce, workOf } from './estimate.ts';
 import { takeKey } from './keys.ts';
 import { laneOf, refuseIssues, resolveParameters } from './resolve.ts';
 
@@ -46,6 +46,7 @@ export interface PlannedStep extends StageShape {
   /** In the unit of estimate.ts. */
   readonly work: number;
   readonly estimatedSeconds: number | null;
+  readonly estimatedMemoryBytes: number | null;
 }
 
 /** The part of a request that plans and runs share. */
@@ -56,6 +57,8 @@ export interface PlanServices {
   readonly packs: Packs;
   /** The device choice in force: what measured timings belong to. */
   readonly device: () => string;
+  /** Bytes an engine may take. */
+  readonly memory: () => number;
 }
 
 /** Whether a request draws part of a picture anew instead of starting from a prompt alone. */
@@ -152,10 +155,12 @@ export async function planGeneration(request: PlanRequest, services: PlanService
     const key = knowable ? keyOf(request, { stage, pack, parameters, shape, parent: inputTake }) : null;
     const reused =
       key === null ? null : (library.takes.findByKey(key, request.projectId, inputTake?.id ?? null) ?? null);
-    const work = workOf({ method: pack.manifest.method, parameters, ...shape });
-    const subject = { stage, packId: pack.manifest.id, device: services.device() };
-    const estimatedSeconds = reused ? 0 : estimateSeconds(work, library.timings.read(subject));
-    steps.push({ stage, pack, parameters, ...shape, reused, work, estimatedSeconds });
+    const whole = { method: pack.manifest.method, parameters, ...shape };
+    const runs = library.timings.read({ stage, packId: pack.manifest.id, device: services.device() });
+    const work = workOf(whole);
+    const estimatedSeconds = reused ? 0 : estimateSeconds(work, runs);
+    const estimatedMemoryBytes = reused ? 0 : estimateMemory(heldAtOnce(whole), runs);
+    steps.push({ stage, pack, parameters, ...shape, reused, work, estimatedSeconds, estimatedMemoryBytes });
     input = shape;
     inputTake = reused;
   }
@@ -203,7 +208,7 @@ function parentIssues(request: PlanRequest, parent: TakeRecord | null): string[]
   return [`A take of ${laneOf(parent.stage)} ${direction} ${laneOf(request.from)}: choose one of ${laneOf(before)}`];
 }
 
-export function toPlan(steps: readonly PlannedStep[]): Plan {
+export function toPlan(steps: readonly PlannedStep[], allowedMemoryBytes: number): Plan {
   return {
     steps: steps.map((step) => ({
       stage: step.stage,
@@ -213,6 +218,8 @@ export function toPlan(steps: readonly PlannedStep[]): Plan {
       height: step.height,
       frames: step.frames,
       estimatedSeconds: step.estimatedSeconds,
+      estimatedMemoryBytes: step.estimatedMemoryBytes,
     })),
+    allowedMemoryBytes,
   };
 }

@@ -17,6 +17,8 @@ export interface QueueOptions {
   readonly engine: Engine;
   /** The device choice in force. */
   readonly device: () => DeviceChoice;
+  /** Bytes an engine may take. */
+  readonly memory: () => number;
   readonly emit: (event: StudioEvent) => void;
 }
 
@@ -104,7 +106,7 @@ export function createQueue(options: QueueOptions): Queue {
     const stored = library.jobs.find(jobId);
     if (stored) emit({ type: 'job.changed', job: toJob(stored) });
   };
-  const services = { library, packs, device: options.device };
+  const services = { library, packs, device: options.device, memory: options.memory };
 
   const work = async (): Promise<void> => {
     for (;;) {
@@ -161,7 +163,11 @@ export function createQueue(options: QueueOptions): Queue {
 
   return {
     async plan(request) {
-      return toPlan((await planJobs({ ...request, variations: 1 })).flatMap(({ steps }) => steps));
+      const jobs = await planJobs({ ...request, variations: 1 });
+      return toPlan(
+        jobs.flatMap(({ steps }) => steps),
+        options.memory(),
+      );
     },
     async start(request) {
       const planned = await planJobs(request);

@@ -7,7 +7,7 @@ import { diskError } from '../library/home.ts';
 import type { StoredJob, StoredStep } from '../library/jobs.ts';
 import type { NewTake, TakeRecord } from '../library/takes.ts';
 import type { Pack } from '../packs/read-pack.ts';
-import { estimateSeconds, relativeCost, workOf } from './estimate.ts';
+import { estimateSeconds, heldAtOnce, relativeCost, workOf } from './estimate.ts';
 import { keyOf, type PlanServices, type ShapedInput, shapedInput, shapeOf } from './plan.ts';
 import { JobProgress } from './progress.ts';
 import { runStage } from './run-stage.ts';
@@ -33,6 +33,8 @@ export interface JobRun {
 export interface JobServices extends PlanServices {
   readonly engine: Engine;
   readonly device: () => 'auto' | 'webgpu' | 'cpu';
+  /** Bytes an engine may take. */
+  readonly memory: () => number;
   readonly emit: (event: StudioEvent) => void;
   /** Tells the world the job's present state. */
   readonly announce: (jobId: string) => void;
@@ -156,6 +158,7 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
           inputFps: parent?.fps ?? shape.fps,
           previewPath: previewFile,
           device: services.device(),
+          memoryBytes: services.memory(),
         },
         {
           engine: services.engine,
@@ -165,8 +168,14 @@ export function runJob(job: StoredJob, services: JobServices): JobRun {
         },
         async (result: ResultOf<'stage'>) => {
           const take = await library.takes.commit(newTake(result), result.files, place);
-          const work = workOf({ method: step.pack.manifest.method, parameters: step.parameters, ...shape });
-          library.timings.add(subjectOf(step, services), { work, seconds: result.seconds });
+          const whole = { method: step.pack.manifest.method, parameters: step.parameters, ...shape };
+          const { seconds, peakBytes } = result;
+          library.timings.add(subjectOf(step, services), {
+            work: workOf(whole),
+            seconds,
+            held: heldAtOnce(whole),
+            peakBytes,
+          });
           return take;
         },
       );

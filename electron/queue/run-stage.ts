@@ -21,6 +21,8 @@ export interface StageRun {
   readonly inputFps: number;
   readonly previewPath: string | null;
   readonly device: DeviceChoice;
+  /** What the engine may take. */
+  readonly memoryBytes: number;
 }
 
 /**
@@ -61,6 +63,7 @@ export async function runStage<T>(
         outputDir,
         previewPath: run.previewPath,
         device: run.device,
+        memoryBytes: run.memoryBytes,
       },
       {
         ...(ports.signal ? { signal: ports.signal } : {}),

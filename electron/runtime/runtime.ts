@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { buildModel } from '../../native-models/architectures/registry.ts';
+import type { Precision } from '../../native-models/graph/types.ts';
 import type { ComponentFiles, Network, NetworkVariant } from '../pipeline/ports.ts';
 import { asStudioError } from './errors.ts';
 import { openSession, type SessionDevice } from './session.ts';
@@ -9,6 +10,11 @@ const forms = {
   cpu: { attention: 'fused', sampling: 'native', precision: 'fp32' },
   webgpu: { attention: 'plain', sampling: 'gather', precision: 'fp32' },
 } as const;
+
+/** What networks compute in on a device. */
+export function precisionOn(device: SessionDevice): Precision {
+  return forms[device].precision;
+}
 
 /** The sessions of one engine process. */
 export interface Runtime {
@@ -52,7 +58,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 
   return {
     device,
-    label: `${device === 'cpu' ? 'CPU' : 'GPU'} · ${forms[device].precision}`,
+    label: `${device === 'cpu' ? 'CPU' : 'GPU'} · ${precisionOn(device)}`,
     get sessionSeconds() {
       return clock.seconds;
     },

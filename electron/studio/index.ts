@@ -1,5 +1,6 @@
 import type { DeviceChoice } from '../contract/domain.ts';
 import { StudioError } from '../contract/errors.ts';
+import { allowedMemory } from '../engine/memory.ts';
 import { claimFile } from '../library/claim.ts';
 import { openLibrary } from '../library/library.ts';
 import { hubAt } from '../packs/install/hub.ts';
@@ -42,7 +43,9 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
   const library = await openLibrary(options.home);
   const events = new EventStream();
   const device = (): DeviceChoice => options.device ?? library.settings.read().device;
-  const engines = given ?? startEngines(options, () => library.settings.read().ffmpegPath);
+  const memory = (): number => allowedMemory(library.settings.read().memoryBytes);
+  const engines =
+    given ?? startEngines(options, { ffmpegPath: () => library.settings.read().ffmpegPath, memoryBytes: memory });
   const packs = createPacks({
     builtIn: options.builtInPacks ?? builtInPacksFolder(),
     installed: library.paths.packs,
@@ -58,7 +61,7 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
       if (install === null) events.emit({ type: 'packs.changed' });
     },
   });
-  const queue = createQueue({ library, packs, engine: engines.compute, device, emit: events.emit });
+  const queue = createQueue({ library, packs, engine: engines.compute, device, memory, emit: events.emit });
   const services: Services = {
     library,
     packs,
@@ -70,6 +73,7 @@ export async function createStudio(options: StudioOptions, given?: Engines): Pro
     exports: new ExportQueue(events.emit),
     emit: events.emit,
     device,
+    memory,
     version: appVersion(),
   };
   const stopListening = engines.compute.onStateChange((state) =>

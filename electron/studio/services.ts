@@ -30,5 +30,7 @@ export interface Services {
   readonly emit: (event: StudioEvent) => void;
   /** The device choice in force. */
   readonly device: () => DeviceChoice;
+  /** Bytes an engine may take. */
+  readonly memory: () => number;
   readonly version: string;
 }

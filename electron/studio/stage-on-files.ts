@@ -78,6 +78,7 @@ export async function runStageOnFiles(services: Services, options: Options): Pro
       inputFps: input?.fps ?? folderFps,
       previewPath: null,
       device: services.device(),
+      memoryBytes: services.memory(),
     },
     {
       engine: services.engines.compute,

@@ -1,6 +1,8 @@
 import { statfs } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import type { StudioHandlers } from '../contract/calls.ts';
 import type { DeviceChoice, SystemInfo } from '../contract/domain.ts';
+import { allowedMemory } from '../engine/memory.ts';
 import type { Services } from './services.ts';
 
 type SystemHandlers = Pick<StudioHandlers, 'settings.get' | 'settings.update' | 'system.info'>;
@@ -14,7 +16,7 @@ export function systemHandlers(services: Services): SystemHandlers {
     const known = devices.get(choice);
     if (known) return known;
     const probe = engines.media.run({ kind: 'probe-device', device: choice }).then(
-      ({ device, label, reason }) => ({ kind: device, label, reason }),
+      ({ device, label, reason, precision }) => ({ kind: device, label, reason, precision }),
       () => {
         devices.delete(choice);
         return null;
@@ -59,6 +61,7 @@ export function systemHandlers(services: Services): SystemHandlers {
         version: services.version,
         home: library.paths.root,
         device,
+        memory: { totalBytes: totalmem(), automaticBytes: allowedMemory(null) },
         ffmpeg: ffmpegFound,
         disk: { freeBytes: disk.bavail * disk.bsize, libraryBytes: use.totalBytes },
         projects: use.projects,

@@ -21,6 +21,7 @@ export async function benchChains(): Promise<void> {
     script: layout.engine.script,
     label: 'bench',
     ffmpegPath: () => null,
+    memoryBytes: () => 64e9,
   });
   const packs = createPacks({
     builtIn: layout.packs,
@@ -90,5 +91,6 @@ async function benchStage(
     outputDir: await mkdtemp(join(folder, `${stage}-`)),
     previewPath: null,
     device: 'cpu',
+    memoryBytes: 64e9,
   });
 }

@@ -17,6 +17,7 @@ export async function benchGeneration(): Promise<void> {
     script: layout.engine.script,
     label: 'bench',
     ffmpegPath: () => null,
+    memoryBytes: () => 64e9,
   });
   try {
     const published = (name: PublishedFolder): ComponentFiles => {
@@ -58,6 +59,7 @@ export async function benchGeneration(): Promise<void> {
       outputDir,
       previewPath: null,
       device: 'cpu',
+      memoryBytes: 64e9,
     });
     const outside = `${(100 * (1 - sessionSeconds / seconds)).toFixed(1)} %`;
     console.log('\n| generation | steps | frames | seconds | in networks | outside |');

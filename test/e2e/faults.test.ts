@@ -44,4 +44,24 @@ describe('when something stops', () => {
     // One reference: the stage that was finished was not run again.
     expect(await page.getByRole('list', { name: 'Takes' }).getByRole('listitem').count()).toBe(4);
   });
+
+  test('memory: a stage that takes more than is allowed stops in words, and is made smaller with one press', async () => {
+    const page = await studio.open();
+    await page.evaluate(() =>
+      fetch('/api/call/settings.update', {
+        method: 'POST',
+        body: JSON.stringify({ memoryBytes: 470e6 }),
+        headers: { 'content-type': 'application/json' },
+      }),
+    );
+    await generateFromGallery(page, 'a lighthouse at night', 'Paper');
+    const problem = page.getByRole('alert').filter({ hasText: 'Not enough memory' });
+    await problem.getByText('Finished stages are kept.').waitFor(aJob);
+    const lane = (name: string) =>
+      page.getByRole('region', { name: 'Timeline' }).getByRole('group', { name, exact: true });
+    await lane('Keyframes').getByText('current', { exact: true }).waitFor();
+    await lane('Refined').getByText('failed', { exact: true }).waitFor();
+    await problem.getByRole('button', { name: /^Try at \d+ px$/ }).click();
+    await lane('Refined').getByText('current', { exact: true }).waitFor(aJob);
+  });
 });

@@ -106,7 +106,10 @@ describe('the gallery', () => {
     });
     const page = await studio.open();
     const list = page.getByRole('list', { name: 'Projects' });
-    const day = new Date(Date.now() - 7 * 24 * 3_600_000).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+    const day = new Date(Date.now() - 7 * 24 * 3_600_000).toLocaleDateString('en-GB', {
+      day: 'numeric',
+      month: 'short',
+    });
     // The newest come first, so it is the last; its date is on the card.
     const card = list.getByRole('listitem').last();
     await card.getByText(day).waitFor();

@@ -17,7 +17,7 @@ describe('queue, compare, models and settings', () => {
     expect(await seriousFaults(page)).toEqual([]);
   });
 
-  test('settings: the theme changes at once and is kept; the device says why', async () => {
+  test('settings: the theme changes at once and is kept; the device says why; memory can be limited', async () => {
     const page = await studio.open();
     await page.getByRole('link', { name: 'Settings', exact: true }).click();
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -29,7 +29,18 @@ describe('queue, compare, models and settings', () => {
       .getByText(/^In use: /)
       .first()
       .waitFor();
+    await page.getByText(/Computes in single precision/).waitFor();
     await page.getByText(/Nothing leaves this machine/).waitFor();
+
+    const memory = page.getByRole('combobox', { name: 'Memory' });
+    await memory.getByText(/^Automatic: \d+ GB$/).waitFor();
+    await memory.click();
+    await page.getByRole('option', { name: '2 GB', exact: true }).click();
+    await page.reload();
+    await memory.getByText('2 GB', { exact: true }).waitFor();
+    await memory.click();
+    await page.getByRole('option', { name: /^Automatic/ }).click();
+    await memory.getByText(/^Automatic/).waitFor();
 
     const elsewhere = await studio.open({ viewport: { width: 1024, height: 700 } });
     await expect

@@ -67,6 +67,7 @@ export function refineTask(
     outputDir,
     previewPath: null,
     device: 'cpu',
+    memoryBytes: 64e9,
   };
 }
 

@@ -27,6 +27,7 @@ export async function openQueue(home = temporaryFolder(), packsFolder = temporar
     packs: createPacks({ builtIn: null, installed: packsFolder, architectureNames: async () => ['Refiner'] }),
     engine,
     device: () => 'cpu',
+    memory: () => 8e9,
     emit: (event) => events.push(event),
   });
   onTestFinished(async () => {

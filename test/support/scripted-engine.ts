@@ -90,6 +90,7 @@ export class ScriptedEngine implements Engine {
           device: 'test',
           seconds: 0.01,
           sessionSeconds: 0,
+          peakBytes: 3e8 + 100 * width * height,
         };
       }
       case 'import-picture': {

@@ -9,6 +9,7 @@ import { starsAndNotes } from './0008-stars-and-notes.ts';
 import { picturesOfEdits } from './0009-pictures-of-edits.ts';
 import { presets } from './0010-presets.ts';
 import { workOfSteps } from './0011-work-of-steps.ts';
+import { memoryOfTimings } from './0012-memory-of-timings.ts';
 
 /** In order; the place in the list, counted from 1, is the `user_version` it leads to. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   picturesOfEdits,
   presets,
   workOfSteps,
+  memoryOfTimings,
 ];

@@ -4,10 +4,18 @@ import Typography from '@mui/material/Typography';
 import { type ErrorShape, StudioError } from '../../../electron/contract/errors.ts';
 import { errorWords } from './error-words.ts';
 import { AlertIcon } from './icons.tsx';
-import { remedyAction, remedyLabel } from './remedies.ts';
+import { remedyAction, remedyLabel, type SmallerRun } from './remedies.ts';
 
 /** A failure as a person should meet it: what happened, what was kept, and the next step as a button. */
-export function ErrorNotice({ error, onRetry }: { error: ErrorShape | StudioError | Error; onRetry?: () => void }) {
+export function ErrorNotice({
+  error,
+  onRetry,
+  smaller,
+}: {
+  error: ErrorShape | StudioError | Error;
+  onRetry?: () => void;
+  smaller?: SmallerRun | null;
+}) {
   const shape: ErrorShape = error instanceof Error ? StudioError.from(error).toShape() : error;
   const { title, remedies } = errorWords(shape.code);
   return (
@@ -32,10 +40,11 @@ export function ErrorNotice({ error, onRetry }: { error: ErrorShape | StudioErro
         </Typography>
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, mt: 2, '&:empty': { display: 'none' } }}>
           {remedies.map((remedy) => {
-            const act = remedyAction(remedy, onRetry);
+            const own = { retry: onRetry, smaller };
+            const act = remedyAction(remedy, own);
             return act ? (
               <Button key={remedy} size="small" variant="outlined" onClick={act}>
-                {remedyLabel(remedy)}
+                {remedyLabel(remedy, own)}
               </Button>
             ) : null;
           })}

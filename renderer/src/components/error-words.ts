@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../../electron/contract/errors.ts';
 import { phrase, t } from '../i18n/i18n.ts';
 
-/** What a person can do next; the notice draws the button. `retry` needs the caller to say what is tried again. */
-export type Remedy = 'retry' | 'models' | 'settings' | 'free-space' | 'reload';
+/** What a person can do next; the notice draws the button. `retry` and `smaller` need the caller to say what is tried again. */
+export type Remedy = 'smaller' | 'retry' | 'models' | 'settings' | 'free-space' | 'reload';
 
 export interface ErrorWords {
   readonly title: string;
@@ -28,7 +28,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'download-refused': { title: phrase('This model cannot be downloaded'), remedies: ['retry'] },
   'download-damaged': { title: phrase('The download was damaged'), remedies: ['retry'] },
   'device-unavailable': { title: phrase('The chosen device cannot be used'), remedies: ['settings', 'retry'] },
-  'out-of-memory': { title: phrase('Not enough memory'), remedies: ['retry', 'settings'] },
+  'out-of-memory': { title: phrase('Not enough memory'), remedies: ['smaller', 'retry', 'settings'] },
   'disk-full': { title: phrase('The disk is full'), remedies: ['free-space', 'retry'] },
   'home-not-writable': { title: phrase('The studio’s folder cannot be written'), remedies: ['settings', 'retry'] },
   'home-in-use': { title: phrase('Another studio has this folder open'), remedies: ['retry'] },

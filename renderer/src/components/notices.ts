@@ -50,8 +50,8 @@ export function notifyFailure(thrown: unknown, retry?: () => void): void {
     notify(error.message);
     return;
   }
-  const remedy = errorWords(error.code).remedies.find((candidate) => remedyAction(candidate, retry) !== undefined);
-  const run = remedy && remedyAction(remedy, retry);
+  const remedy = errorWords(error.code).remedies.find((candidate) => remedyAction(candidate, { retry }) !== undefined);
+  const run = remedy && remedyAction(remedy, { retry });
   show({
     message: error.message,
     tone: 'error',

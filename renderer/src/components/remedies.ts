@@ -2,7 +2,20 @@ import { navigate } from 'wouter/use-browser-location';
 import { phrase, t } from '../i18n/i18n.ts';
 import type { Remedy } from './error-words.ts';
 
-const labels: Readonly<Record<Remedy, string>> = {
+/** The same again with less to hold in memory. */
+export interface SmallerRun {
+  /** Edge of the frames, pixels. */
+  readonly size: number;
+  readonly run: () => void;
+}
+
+/** What the caller can do of it; there is no button for the rest. */
+export interface OwnRemedies {
+  readonly retry?: (() => void) | undefined;
+  readonly smaller?: SmallerRun | null | undefined;
+}
+
+const labels: Readonly<Record<Exclude<Remedy, 'smaller'>, string>> = {
   retry: phrase('Try again'),
   models: phrase('Open Models'),
   settings: phrase('Open Settings'),
@@ -11,17 +24,19 @@ const labels: Readonly<Record<Remedy, string>> = {
 };
 
 /** What the button of a remedy says. */
-export function remedyLabel(remedy: Remedy): string {
-  return t(labels[remedy]);
+export function remedyLabel(remedy: Remedy, own: OwnRemedies = {}): string {
+  return remedy === 'smaller' ? t('Try at {{size}} px', { size: own.smaller?.size ?? '' }) : t(labels[remedy]);
 }
 
-/** What they do; trying again is the caller's own, and there is no button for where one already is. */
-export function remedyAction(remedy: Remedy, onRetry?: () => void): (() => void) | undefined {
+/** What they do; there is no button for a screen that is open. */
+export function remedyAction(remedy: Remedy, own: OwnRemedies = {}): (() => void) | undefined {
   const goTo = (path: string): (() => void) | undefined =>
     window.location.pathname === path.replace(/#.*/, '') ? undefined : () => navigate(path);
   switch (remedy) {
+    case 'smaller':
+      return own.smaller?.run;
     case 'retry':
-      return onRetry;
+      return own.retry;
     case 'models':
       return goTo('/models');
     case 'settings':

@@ -1,10 +1,15 @@
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import type { DeviceChoice, SystemInfo } from '../../../electron/contract/domain.ts';
-import { t } from '../i18n/i18n.ts';
+import { phrase, t } from '../i18n/i18n.ts';
 import { Row } from './row.tsx';
 
-/** Which device computes, and why that one. */
+const precisions = {
+  fp32: phrase('Computes in single precision (fp32).'),
+  fp16: phrase('Computes in half precision (fp16).'),
+} as const;
+
+/** Which device computes, why that one, and in which precision. */
 export function DeviceSetting({
   choice,
   device,
@@ -19,7 +24,7 @@ export function DeviceSetting({
       label={t('Device')}
       help={
         device
-          ? t('In use: {{label}}. {{reason}}', { label: device.label, reason: device.reason })
+          ? `${t('In use: {{label}}. {{reason}}', { label: device.label, reason: device.reason })} ${t(precisions[device.precision])}`
           : t(
               'Found out when the engine first runs. Automatic takes the graphics card where it gives the right numbers.',
             )

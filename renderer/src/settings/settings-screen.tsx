@@ -13,6 +13,7 @@ import { t } from '../i18n/i18n.ts';
 import { DeviceSetting } from './device-setting.tsx';
 import { DiskSection } from './disk-section.tsx';
 import { FfmpegSetting } from './ffmpeg-setting.tsx';
+import { MemorySetting } from './memory-setting.tsx';
 import { Row, Rows } from './row.tsx';
 
 /** Each in its own language, so that it can be found by whoever speaks it. */
@@ -82,6 +83,11 @@ export function SettingsScreen() {
             choice={settings.data.device}
             device={system.data?.device}
             onChoice={(device) => change({ device })}
+          />
+          <MemorySetting
+            chosen={settings.data.memoryBytes}
+            memory={system.data?.memory}
+            onChange={(memoryBytes) => change({ memoryBytes })}
           />
           <FfmpegSetting
             path={settings.data.ffmpegPath}

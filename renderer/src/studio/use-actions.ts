@@ -4,9 +4,10 @@ import type { Job, Take } from '../../../electron/contract/domain.ts';
 import type { StageId } from '../../../electron/contract/geometry.ts';
 import { call, upload } from '../api/client.ts';
 import { notify, notifyError } from '../components/notices.ts';
+import type { SmallerRun } from '../components/remedies.ts';
 import { t } from '../i18n/i18n.ts';
 import { type Chain, chooseTake, isKeptPicture, resolveChain } from './chain.ts';
-import { recallSettings, type SpecsByStage } from './draft.ts';
+import { recallSettings, type SpecsByStage, untouchedValue, withParameter } from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
 import { type Lane, staleSpan } from './lanes.ts';
 import type { PlayerStore } from './player-store.ts';
@@ -24,6 +25,8 @@ export interface StudioActions extends Readonly<typeof takeActions> {
   rerunStale(): void;
   cancel(job: Job): void;
   retry(job: Job): void;
+  /** The failed stage of a job and those after it again, its frames a quarter smaller; null where there is nothing to make smaller. */
+  smaller(job: Job): SmallerRun | null;
   /** Makes a take current, with the settings it was made with. */
   choose(take: Take): void;
   /** Variations with new seeds and everything else as it was. */
@@ -33,6 +36,9 @@ export interface StudioActions extends Readonly<typeof takeActions> {
   cancelSweep(sweepId: string): void;
   importPicture(file: File): void;
 }
+
+/** Share of the edge that is left. */
+const smallerEdge = 0.75;
 
 interface Parts {
   readonly projectId: string;
@@ -96,6 +102,22 @@ export function useActions(parts: Parts): StudioActions {
           (next) => latest.current.draft.setState({ followed: { jobId: next.id, takeId: null } }),
           notifyError,
         );
+      },
+      smaller(job) {
+        const { draft, specs } = latest.current;
+        const stage = job.steps.find(({ state }) => state === 'failed')?.stage;
+        const spec = stage && specs[stage]?.find(({ key }) => key === 'size');
+        const last = job.steps.at(-1);
+        if (!stage || !last || spec?.kind !== 'number') return null;
+        const before = draft.getState();
+        const now = Number(before.parameters[stage]?.size ?? untouchedValue(spec, stage, before.preset));
+        const size = Math.max(spec.min, Math.floor((now * smallerEdge) / spec.step) * spec.step);
+        if (!(size < now)) return null;
+        const again = (): void => {
+          draft.setState((old) => ({ parameters: withParameter(old, stage, spec, size) }));
+          rerun(stage, last.stage);
+        };
+        return { size, run: again };
       },
       choose(take) {
         const { takes, lanes, draft, specs } = latest.current;

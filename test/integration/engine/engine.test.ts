@@ -30,6 +30,7 @@ function start(options: Partial<EngineOptions> = {}): Engine {
     script,
     label: 'test',
     ffmpegPath: () => null,
+    memoryBytes: () => 64e9,
     ...options,
   });
   onTestFinished(() => engine.stop());
@@ -230,6 +231,17 @@ describe('an engine process', () => {
     await expect.poll(() => enginePids(), { timeout: 10_000 }).toHaveLength(0);
   });
 
+  it('stops a task that takes more memory than it may, in a process that then ends; the next task has a fresh one', async () => {
+    const engine = start();
+    const task = refineTask(clip, await outputFolder(), { width: 64, height: 48, frames: 12 });
+    await expect(engine.run({ ...task, memoryBytes: 1e7 })).rejects.toMatchObject({ code: 'out-of-memory' });
+    await expect.poll(() => enginePids(), { timeout: 10_000 }).toHaveLength(0);
+    const { files, peakBytes } = await engine.run({ ...task, outputDir: await outputFolder() });
+    expect(files.frames).toBe(12);
+    expect(peakBytes).toBeGreaterThan(50e6);
+    expect(peakBytes).toBeLessThan(4e9);
+  });
+
   it('reads the ffmpeg path anew when it is renewed', async () => {
     let ffmpegPath: string | null = join(folder, 'no-ffmpeg');
     const engine = start({ ffmpegPath: () => ffmpegPath });
@@ -242,7 +254,7 @@ describe('an engine process', () => {
   it('ends when its parent is killed', async () => {
     const supervisor = fileURLToPath(new URL('../../../electron/engine/supervisor.ts', import.meta.url));
     const source = `import { createEngine } from ${JSON.stringify(supervisor)};
-      const engine = createEngine({ nodePath: process.execPath, script: ${JSON.stringify(script)}, label: 'orphan', ffmpegPath: () => null });
+      const engine = createEngine({ nodePath: process.execPath, script: ${JSON.stringify(script)}, label: 'orphan', ffmpegPath: () => null, memoryBytes: () => 64e9 });
       await engine.run({ kind: 'probe-ffmpeg' });
       console.log('ready');
       setInterval(() => undefined, 1000);`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitSize, presets } from '../../../electron/contract/geometry.ts';
-import { estimateSeconds, workOf } from '../../../electron/queue/estimate.ts';
+import { estimateMemory, estimateSeconds, heldAtOnce, workOf } from '../../../electron/queue/estimate.ts';
 import { canonicalJson, type KeyInput, takeKey } from '../../../electron/queue/keys.ts';
 import { shapeOf } from '../../../electron/queue/plan.ts';
 import { JobProgress } from '../../../electron/queue/progress.ts';
@@ -180,6 +180,39 @@ describe('shapes', () => {
 });
 
 describe('estimates', () => {
+  it('of memory take a run of the same size as it is, lie between smaller and larger ones, and grow beyond', () => {
+    const runs = [
+      { held: 1, peakBytes: 500 },
+      { held: 4, peakBytes: 1_100 },
+      { held: 9, peakBytes: null },
+      { held: null, peakBytes: 7 },
+    ];
+    expect(estimateMemory(1, runs)).toBe(500);
+    expect(estimateMemory(2, runs)).toBeCloseTo(700);
+    expect(estimateMemory(0.1, runs)).toBe(500);
+    expect(estimateMemory(8, runs)).toBeCloseTo(2_200);
+    expect(estimateMemory(1, [])).toBeNull();
+  });
+
+  it('of memory never fall when more is held, if the runs do not (random runs)', () => {
+    const size = fc.double({ min: 0.01, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(size, { minLength: 1, maxLength: 8 }), size, size, (sizes, a, b) => {
+        const runs = sizes.map((held) => ({ held, peakBytes: 300 + 40 * held }));
+        const [less, more] = [Math.min(a, b), Math.max(a, b)].map((held) => estimateMemory(held, runs) ?? Number.NaN);
+        // Runs within a twentieth count as the same size.
+        expect(less).toBeLessThanOrEqual((more ?? 0) * 1.06);
+      }),
+    );
+  });
+
+  it('know that diffusion holds a whole clip, and the others a frame', () => {
+    const whole = { parameters: {}, width: 1_000, height: 1_000, frames: 16 };
+    expect(heldAtOnce({ method: 'latent-diffusion', ...whole })).toBe(16);
+    for (const method of ['motion-field', 'refiner', 'interpolation'] as const)
+      expect(heldAtOnce({ method, ...whole })).toBe(1);
+  });
+
   it('take runs of the same size as they are, others by their rate, and say nothing without any', () => {
     expect(estimateSeconds(10, [])).toBeNull();
     expect(

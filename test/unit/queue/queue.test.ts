@@ -27,6 +27,9 @@ describe('planning', () => {
     const changed = await queue.plan(request({ parameters: { v2v: { strength: 0.5 } } }));
     expect(changed.steps.map((step) => step.reusedTakeId !== null)).toEqual([true, true, false, false]);
     expect(changed.steps[2]?.estimatedSeconds).toBeCloseTo(0.01);
+    const { width = 0, height = 0, estimatedMemoryBytes } = changed.steps[2] ?? {};
+    expect(estimatedMemoryBytes).toBe(3e8 + 100 * width * height);
+    expect(changed.allowedMemoryBytes).toBe(8e9);
   });
 
   it('lists every fault at once and starts nothing', async () => {

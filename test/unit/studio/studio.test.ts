@@ -163,7 +163,8 @@ describe('studio', () => {
     await call('settings.update', { ffmpegPath: '/opt/ffmpeg' });
     expect(compute.renewals).toBe(1);
     stop();
-    await call('settings.update', { device: 'cpu' });
+    await call('settings.update', { device: 'cpu', memoryBytes: 6e9 });
+    await expect(call('settings.update', { memoryBytes: 0 })).rejects.toThrow(/100000000/);
     expect(events.map(({ event }) => event.type)).toEqual(['settings.changed', 'settings.changed']);
     const replayed: number[] = [];
     studio.subscribe(1, ({ id }) => replayed.push(id));
@@ -175,6 +176,7 @@ describe('studio', () => {
       language: 'system',
       device: 'cpu',
       ffmpegPath: '/opt/ffmpeg',
+      memoryBytes: 6e9,
     });
   });
 

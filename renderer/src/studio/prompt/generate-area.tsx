@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx';
 import { JobProgressNote } from '../../components/job-progress-note.tsx';
 import { keyName } from '../../components/shortcuts.ts';
 import { t } from '../../i18n/i18n.ts';
-import { planWords } from '../plan-words.ts';
+import { memoryWarning, planWords } from '../plan-words.ts';
 import { type GenerationInput, generateRequest } from '../requests.ts';
 import { useStudio } from '../studio-context.ts';
 import { useSettled } from '../use-settled.ts';
@@ -46,7 +46,9 @@ export function GenerateArea() {
           {request.ok ? <PlanNote input={request.input} /> : request.missing}
         </Typography>
       )}
-      {failed?.error ? <ErrorNotice error={failed.error} onRetry={() => actions.retry(failed)} /> : null}
+      {failed?.error ? (
+        <ErrorNotice error={failed.error} onRetry={() => actions.retry(failed)} smaller={actions.smaller(failed)} />
+      ) : null}
     </Box>
   );
 }
@@ -55,6 +57,7 @@ export function GenerateArea() {
 function PlanNote({ input }: { input: GenerationInput }) {
   const settled = useSettled(input, 400);
   const plan = useCall('generations.plan', settled, { keep: true }).data;
+  const warning = plan && memoryWarning(plan);
   return (
     <>
       {plan
@@ -63,6 +66,11 @@ function PlanNote({ input }: { input: GenerationInput }) {
           ? t('From the prompt')
           : t('Animates the reference')}{' '}
       · {keyName('Mod')} {keyName('Enter')}
+      {warning ? (
+        <Box component="span" role="status" sx={{ display: 'block', mt: '4px', color: 'warning.main' }}>
+          {warning}
+        </Box>
+      ) : null}
     </>
   );
 }

@@ -91,7 +91,9 @@ export function ReferenceWell() {
               <Typography variant="caption" color="text.secondary" className="tabular" noWrap>
                 {t(origins[take.origin])} · {take.width}×{take.height}
               </Typography>
-              <Box sx={{ display: 'flex', gap: '6px', '& > *': { flex: '1 1 auto', minWidth: 0, paddingInline: '4px' } }}>
+              <Box
+                sx={{ display: 'flex', gap: '6px', '& > *': { flex: '1 1 auto', minWidth: 0, paddingInline: '4px' } }}
+              >
                 <Button
                   component={Link}
                   href={`/studio/${project.id}/edit/${take.id}${packIds.t2i ? `?model=${packIds.t2i}` : ''}`}
