@@ -48,6 +48,7 @@ function PresetList({ onUsed }: { onUsed: () => void }) {
   const presets = useCall('presets.list', {}).data?.presets;
   const actions = usePresetActions();
   const [isSaving, setSaving] = useState(false);
+  const saveButton = useRef<HTMLButtonElement>(null);
   const input = useRef<HTMLInputElement>(null);
   if (isSaving) return <SavePreset actions={actions} onEnd={() => setSaving(false)} />;
   return (
@@ -73,12 +74,22 @@ function PresetList({ onUsed }: { onUsed: () => void }) {
           }}
         >
           {presets?.map((preset) => (
-            <PresetRow key={preset.id} preset={preset} actions={actions} onUsed={onUsed} />
+            <PresetRow
+              key={preset.id}
+              preset={preset}
+              actions={actions}
+              onUsed={onUsed}
+              onRemove={() => {
+                // The button that was pressed goes with its row: without a place in the dialog, its keys would reach nobody.
+                saveButton.current?.focus();
+                actions.remove(preset);
+              }}
+            />
           ))}
         </Box>
       )}
       <Box sx={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 2 }}>
-        <Button variant="contained" onClick={() => setSaving(true)}>
+        <Button ref={saveButton} variant="contained" onClick={() => setSaving(true)}>
           {t('Save preset…')}
         </Button>
         <Button variant="outlined" onClick={() => input.current?.click()}>
@@ -102,13 +113,23 @@ function PresetList({ onUsed }: { onUsed: () => void }) {
   );
 }
 
-function PresetRow({ preset, actions, onUsed }: { preset: Preset; actions: PresetActions; onUsed: () => void }) {
+function PresetRow({
+  preset,
+  actions,
+  onUsed,
+  onRemove,
+}: {
+  preset: Preset;
+  actions: PresetActions;
+  onUsed: () => void;
+  onRemove: () => void;
+}) {
   const [isRenaming, setRenaming] = useState(false);
   const { name } = preset;
   const rowActions = [
     { label: t('Rename {{name}}', { name }), icon: <PencilIcon />, run: () => setRenaming(true) },
     { label: t('Save {{name}} as a file', { name }), icon: <DownloadIcon />, run: () => actions.save(preset) },
-    { label: t('Delete {{name}}', { name }), icon: <TrashIcon />, run: () => actions.remove(preset) },
+    { label: t('Delete {{name}}', { name }), icon: <TrashIcon />, run: onRemove },
   ];
   return (
     <Box
