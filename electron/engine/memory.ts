@@ -21,7 +21,7 @@ export interface MemoryWatch {
 }
 
 export function watchMemory(allowedBytes: number, resident = () => process.memoryUsage.rss()): MemoryWatch {
-  let peakBytes = 0;
+  let peakBytes = resident();
   return {
     get peakBytes() {
       return peakBytes;

@@ -1,3 +1,4 @@
+import type { ParameterValue } from '../../../electron/contract/parameters.ts';
 import { type Criterion, criteria, type Vote, type VotedTake } from '../../../electron/contract/votes.ts';
 import { parameterName, valueWords } from '../components/parameter-words.ts';
 import { inSentence, t } from '../i18n/i18n.ts';
@@ -51,14 +52,15 @@ export function methodOf(take: VotedTake, other: VotedTake): string {
   const different = keys.filter(
     (key) => JSON.stringify(take.parameters[key]) !== JSON.stringify(other.parameters[key]),
   );
-  if (different.length > 0) {
-    const words = (key: string, value = take.parameters[key]): string =>
-      `${inSentence(parameterName(key, undefined))} ${value === undefined ? t('not set') : valueWords(value, undefined)}`;
-    return different.map((key) => words(key)).join(', ');
-  }
+  if (different.length > 0) return different.map((key) => settingWords(key, take.parameters[key])).join(', ');
   if (take.preset !== other.preset)
     return t('preset {{preset}}', { preset: take.preset ? inSentence(presetName(take.preset)) : t('none') });
   return t('seed {{seed}}', { seed: take.seed ?? t('none') });
+}
+
+function settingWords(key: string, value: ParameterValue | undefined): string {
+  const name = inSentence(parameterName(key, undefined));
+  return `${name} ${value === undefined ? t('not set') : valueWords(value, undefined)}`;
 }
 
 /**

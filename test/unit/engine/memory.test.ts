@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { allowedMemory, watchMemory } from '../../../electron/engine/memory.ts';
 
 test('a task that takes more than it may is stopped in words, with its peak known (would catch a machine that swaps)', () => {
-  const seen = [100e6, 900e6, 400e6, 1_300e6];
+  const seen = [50e6, 100e6, 900e6, 400e6, 1_300e6];
   const watch = watchMemory(1e9, () => seen.shift() ?? 0);
+  // A stage of no steps was measured too (would catch a peak of nothing, which no later run could be compared with).
+  expect(watch.peakBytes).toBe(50e6);
   for (let look = 0; look < 3; look++) watch.look();
   expect(watch.peakBytes).toBe(900e6);
   expect(() => watch.look()).toThrow(
