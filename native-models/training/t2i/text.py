@@ -77,7 +77,7 @@ def text_config(vocabulary: int) -> dict:
 
 def build_text_encoder(config: dict) -> CLIPTextModel:
     """transformers' own class; its output `last_hidden_state` [b, 77, 160] conditions the UNet."""
-    return CLIPTextModel(CLIPTextConfig(**{k: v for k, v in config.items() if not k.startswith("_")}, attention_dropout=0.0))
+    return CLIPTextModel(CLIPTextConfig(**{k: v for k, v in config.items() if not k.startswith("_")}, attention_dropout=0.0, attn_implementation="eager"))
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from training.processor import settle
 from training.resumable import Resumable
 
 from .data import Pictures
@@ -49,7 +50,7 @@ def main() -> None:
     parser.add_argument("--adversarial", type=float, default=0.02, help="weight of the critic's say, once it has had a tenth of the time to learn")
     parser.add_argument("--noise", type=float, default=0.1)
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    settle()
     torch.manual_seed(0)
     rng = np.random.default_rng(int(time.time()))
     pictures, latents = Pictures(options.data), encode(options.data, options.run)[0]

@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from training.processor import mixed, settle
 from training.resumable import Resumable
 from training.world import vocabulary as v
 from training.world.captions import describe
@@ -85,7 +86,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, help="stop after so many steps; for trying things out")
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
+    settle(options.threads)
     torch.manual_seed(os.getpid())
     words = Words(options.run / "tokenizer")
     described = scenes(options.data)
@@ -110,8 +111,10 @@ def main() -> None:
         t = (((torch.arange(len(x0)) + torch.rand(len(x0))) / len(x0)) ** 0.8 * 1000).long()
         xt, target = noised(x0, torch.randn_like(x0), t, table)
         xt = xt.contiguous(memory_format=torch.channels_last)
-        states = text(ids).last_hidden_state
-        errors = (unet(xt, t, states) - target).pow(2).mean(1, keepdim=True)
+        with mixed():
+            states = text(ids).last_hidden_state
+            guess = unet(xt, t, states)
+        states, errors = states.float(), (guess.float() - target).pow(2).mean(1, keepdim=True)
         # The middle and the last place: both lie behind the caption's end and have seen all of it.
         guesses = namer(torch.cat([states[:, 40], states[:, -1]], 1)).split([len(options) for options in NAMED.values()], 1)
         named = torch.stack([F.cross_entropy(guess, names[:, k], ignore_index=-100) for k, guess in enumerate(guesses)]).sum()

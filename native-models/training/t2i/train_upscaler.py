@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from training.processor import settle
 from training.refiner.model import from_config
 
 from .data import Pictures
@@ -104,7 +105,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=8e-4)
     parser.add_argument("--adversarial", type=float, default=0.004, help="weight of the critic's say, from a third of the time on")
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    settle()
     big, huge = (p.take(range(len(p))) for p in (Pictures(options.data512), Pictures(options.data1024)))
     small = shrink(big, 2)
     made = np.concatenate([through_vae(options.run, small, n) for n in (0.1, 0.25)])

@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from training.processor import settle
 from training.resumable import Resumable
 
 from .data import Pictures
@@ -87,7 +88,7 @@ def main() -> None:
     parser.add_argument("--kl", type=float, default=2e-6)
     parser.add_argument("--noise", type=float, default=0.05)
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    settle()
     torch.manual_seed(0)
     rng = np.random.default_rng(int(time.time()))
     pictures = Pictures(options.data)

@@ -8,6 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from training.processor import attention
+
 from .layers import Downsample2D, ResnetBlock2D, Upsample2D
 
 EPS = 1e-5
@@ -36,7 +38,7 @@ class Attention(nn.Module):
     def forward(self, x: Tensor, context: Tensor | None = None) -> Tensor:
         context = x if context is None else context
         q, k, v = (t.unflatten(-1, (self.heads, -1)).transpose(1, 2) for t in (self.to_q(x), self.to_k(context), self.to_v(context)))
-        return self.to_out[0](F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
+        return self.to_out[0](attention(q, k, v).transpose(1, 2).flatten(2))
 
 
 class GEGLU(nn.Module):
