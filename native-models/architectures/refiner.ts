@@ -3,6 +3,7 @@ import type { Graph } from '../graph/graph.ts';
 import type { Value } from '../graph/types.ts';
 import type { Weights } from '../graph/weights.ts';
 import { architecture, sizeFrom } from './architecture.ts';
+import { lanczosResize } from './lanczos.ts';
 import { pictureInput, pictureOutput } from './picture-bytes.ts';
 
 const configSchema = z.object({
@@ -20,14 +21,15 @@ const configSchema = z.object({
  * native-models/training/refiner/model.py.
  *
  * Variant: `width`, `height` of the frame that goes in; `margin`, pixels of repeated border that go in around it and are cut
- * off again: without them the convolutions' zero padding shows as a line along the edges, worse with every pass (8 are enough).
+ * off again: without them the convolutions' zero padding shows as a line along the edges, worse with every pass (8 are enough);
+ * `outWidth`, `outHeight`, the size that comes out, reached by Lanczos (0: scale times what goes in).
  * Inputs: `picture` uint8 [h, w, 3]; `strength` float32 [1], how much of the detail is added (0 leaves a bilinear enlargement).
- * Output: `refined` uint8 [scale·h, scale·w, 3].
+ * Output: `refined` uint8 [outHeight, outWidth, 3].
  */
 export const refiner = architecture({
   name: 'Refiner',
   configSchema,
-  variant: { width: undefined, height: undefined, margin: 0 },
+  variant: { width: undefined, height: undefined, margin: 0, outWidth: 0, outHeight: 0 },
   build(g, w, config, variant) {
     const [height, width] = [sizeFrom(variant, 'height'), sizeFrom(variant, 'width')];
     const { channels, blocks, scale, senses, taps } = config;
@@ -45,7 +47,10 @@ export const refiner = architecture({
     const [top, left] = [margin * scale, margin * scale];
     const detail = g.slice(g.slice(wide, 2, top, top + height * scale), 3, left, left + width * scale);
     const enlarged = g.resize(picture, scale * height, scale * width, 'bilinear');
-    pictureOutput(g, 'refined', g.add(enlarged, g.mul(detail, strength)));
+    const refined = g.add(enlarged, g.mul(detail, strength));
+    const outHeight = sizeFrom(variant, 'outHeight', { min: 0 }) || scale * height;
+    const outWidth = sizeFrom(variant, 'outWidth', { min: 0 }) || scale * width;
+    pictureOutput(g, 'refined', lanczosResize(g, refined, outHeight, outWidth));
   },
 });
 

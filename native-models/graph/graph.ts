@@ -159,18 +159,17 @@ export class Graph extends LayoutOps {
     return this.reshape(product, [...x.shape.slice(0, -1), out]);
   }
 
-  /** Batched matrix product over the last two axes. */
+  /** Matrix product over the last two axes, for every batch; a plain matrix [m, n] on one side serves them all. */
   matmul(a: Value, b: Value): Value {
-    const rank = a.shape.length;
-    const batches = a.shape.slice(0, -2);
+    const batchesOf = (value: Value): readonly number[] => value.shape.slice(0, -2);
+    const batches = batchesOf(a).length > 0 ? batchesOf(a) : batchesOf(b);
     const fits =
-      rank === b.shape.length &&
-      rank >= 2 &&
       a.type === b.type &&
-      batches.every((size, axis) => size === b.shape[axis]) &&
-      a.shape[rank - 1] === b.shape[rank - 2];
+      [a, b].every(({ shape }) => shape.length === 2 || shape.length === batches.length + 2) &&
+      [a, b].every((value) => batchesOf(value).every((size, axis) => size === batches[axis])) &&
+      a.shape.at(-1) === b.shape.at(-2);
     if (!fits) throw new ModelError(`matmul cannot combine ${describe(a)} and ${describe(b)}.`);
-    const shape = [...batches, sizeOf(a, rank - 2), sizeOf(b, rank - 1)];
+    const shape = [...batches, sizeOf(a, a.shape.length - 2), sizeOf(b, b.shape.length - 1)];
     return this.node('MatMul', [a, b], [{ type: a.type, shape }])[0];
   }
 

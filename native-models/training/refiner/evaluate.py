@@ -18,6 +18,7 @@ from PIL import Image
 from torch.nn import functional as F
 
 from training.motion.pictures import photographs
+from training.processor import settle
 from training.published import published
 from training.refiner.data import area_averaged, blur, eight_bits, jpeg, resized
 from training.table import Row, markdown
@@ -62,7 +63,7 @@ def clips(name: str, picture: torch.Tensor, frames: int) -> Iterator[Clip]:
 
 
 def enlarged(small: torch.Tensor) -> torch.Tensor:
-    """By Lanczos to the footage's size, in bytes as the studio keeps pictures; from twice the size it is made smaller."""
+    """By Lanczos to the footage's size, then in bytes as the studio keeps pictures; from twice the size it is made smaller."""
     return eight_bits(resized(small, LARGE, Image.Resampling.LANCZOS))
 
 
@@ -80,7 +81,7 @@ def flicker(made: torch.Tensor, truth: torch.Tensor) -> float:
 def score(model: torch.nn.Module, clip: Clip) -> tuple[float, float]:
     """Decibels over Lanczos, and temporal error as a share of Lanczos's."""
     small = eight_bits(area_averaged(blur(clip.frames, clip.sigma), SMALL))
-    ours, plain = enlarged(eight_bits(torch.cat([model(frame[None]) for frame in small]))), enlarged(small)
+    ours, plain = enlarged(torch.cat([model(frame[None]) for frame in small])), enlarged(small)
     return psnr(ours, clip.frames) - psnr(plain, clip.frames), flicker(ours, clip.frames) / flicker(plain, clip.frames)
 
 
@@ -116,7 +117,7 @@ def main() -> None:
     options.add_argument("--quick", action="store_true")
     options.add_argument("--photographs", action="store_true")
     chosen = options.parse_args()
-    torch.set_num_threads(1)
+    settle()
     print(markdown(evaluate(chosen.quick, "photographs" if chosen.photographs else "drawings")))
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 from torch.nn import functional as F
 
 from training.motion.data import cached_scenes
+from training.processor import settle
 from training.refiner.data import Batch, Footage, eight_bits, resized
 from training.refiner.model import from_config
 from training.textures.dead_leaves import cached_pictures
@@ -38,7 +39,7 @@ def errors(model: torch.nn.Module, batch: Batch) -> tuple[torch.Tensor, torch.Te
     side = batch.large.shape[-1]
     ours, plain = (
         in_bytes(resized(picture, side, Image.Resampling.LANCZOS))
-        for picture in (in_bytes(model(batch.small, batch.together)), batch.small)
+        for picture in (model(batch.small, batch.together), batch.small)
     )
     return log_error(ours, batch), log_error(plain, batch)
 
@@ -54,7 +55,7 @@ def main() -> None:
     options.add_argument("--peak", type=float, default=1e-3)
     options.add_argument("--resume", action="store_true")
     chosen = options.parse_args()
-    torch.set_num_threads(1)
+    settle()
     pictures = cached_pictures(RUNS / "leaves-256.npy", 11, 420, 256)
     scenes = cached_scenes(RUNS / "world-256.npy", 2_000_000, 1600)
     footage = Footage(pictures[20:], scenes[60:], 1)

@@ -4,13 +4,15 @@ Needs RUN/vae.pt and RUN/tokenizer. Latents of every picture and of its mirror i
 Captions are phrased anew each time, and a share of them is emptied for classifier-free guidance. Two helps make so short a
 training learn the subjects, which are a small part of each picture: places inside the subject's box count more, and the text
 states also learn to name the scene's attributes (the heads for that are thrown away). The first part of the time goes to
-pictures of half the size, which cost a quarter: what words mean is learned there. Goes on from RUN/unet.pt.
+pictures of half the size, which cost a quarter: what words mean is learned there. Goes on from RUN/unet.pt, or, where a run's files
+are gone, from a published pack (`--start PACK`), whose tokenizer and VAE then become the run's.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +30,7 @@ from .diffusion import alphas_cumprod, noised
 from .latents import encode
 from .layers import parameter_count
 from .muon import optimisers
+from .sample import Pack
 from .text import Words, build_text_encoder, text_config
 from .unet import UNet2DConditionModel
 
@@ -75,6 +78,14 @@ class Batches:
         return torch.from_numpy(self.latents[flips, chosen].astype(np.float32)), torch.from_numpy(self.words(texts)), torch.from_numpy(weights), torch.tensor(names)
 
 
+def take_up(pack: Path, run: Path) -> Pack:
+    """Tokenizer and VAE of a published pack as the run's own; the networks to go on with."""
+    published = Pack(pack)
+    shutil.copytree(pack / "tokenizer", run / "tokenizer", dirs_exist_ok=True)
+    torch.save({"model": published.vae.state_dict()}, run / "vae.pt")
+    return published
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
@@ -85,9 +96,11 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, help="stop after so many steps; for trying things out")
+    parser.add_argument("--start", type=Path, help="a pack to go on from, when RUN has no unet.pt yet")
     options = parser.parse_args()
     settle(options.threads)
     torch.manual_seed(os.getpid())
+    started = take_up(options.start, options.run) if options.start and not (options.run / "unet.pt").exists() else None
     words = Words(options.run / "tokenizer")
     described = scenes(options.data)
 
@@ -97,6 +110,8 @@ def main() -> None:
     # Convolutions on a processor are a sixth faster with channels last.
     unet, text = UNet2DConditionModel().to(memory_format=torch.channels_last), build_text_encoder(text_config(words.tokenizer.get_vocab_size()))
     nn.init.zeros_(unet.conv_out.weight), nn.init.zeros_(unet.conv_out.bias)
+    if started:
+        unet.load_state_dict(started.unet.state_dict()), text.load_state_dict(started.text.state_dict())
     namer = nn.Linear(2 * text.config.hidden_size, sum(len(options) for options in NAMED.values()))
     tools = [*optimisers([unet, text], options.rate), torch.optim.AdamW(namer.parameters(), 2e-3, weight_decay=0.01)]
     run = Resumable(options.run / "unet.pt", nn.ModuleDict({"unet": unet, "text": text, "namer": namer}), tools, minutes=options.minutes)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { resizeLanczos } from '../../../electron/pipeline/pictures/resize.ts';
 import type { Variant } from '../../../native-models/architectures/architecture.ts';
 import { buildModel } from '../../../native-models/architectures/registry.ts';
 import type { BuiltGraph } from '../../../native-models/graph/core.ts';
@@ -52,15 +53,36 @@ describe('Refiner', () => {
   beforeAll(async () => {
     examples = await readTensors(root('test/fixtures/starter-refiner/examples.safetensors'));
   });
-  const refine = async (picture: FixtureTensor, strength: number): Promise<FixtureTensor | undefined> => {
+  const refine = async (
+    picture: FixtureTensor,
+    strength: number,
+    out: Variant = {},
+  ): Promise<FixtureTensor | undefined> => {
     const [height = 0, width = 0] = picture.shape;
-    const graph = await build('starter-refiner', 'Refiner', { width, height });
+    const graph = await build('starter-refiner', 'Refiner', { width, height, ...out });
     return (await runGraph(graph, { picture, strength: { shape: [1], data: Float32Array.of(strength) } })).refined;
   };
 
   it.each(['odd', 'even'])('gives what the trained network gives (%s size)', async (name) => {
     const picture = examples[`${name}.picture`] as FixtureTensor;
     expect(levelsApart(await refine(picture, 1), examples[`${name}.refined`])).toBeLessThan(rounding);
+  });
+
+  it.each([
+    [83, 65],
+    [106, 40],
+    [140, 111],
+  ])('comes out at any size, as if Lanczos had been applied to its enlargement: %d × %d', async (width, height) => {
+    const picture = examples['odd.picture'] as FixtureTensor;
+    // At strength 0: nothing lies beyond black or white, where the enlargement's bytes would cut it off.
+    const whole = await refine(picture, 0);
+    const [oldHeight = 0, oldWidth = 0] = whole?.shape ?? [];
+    const enlarged = { width: oldWidth, height: oldHeight, data: Uint8Array.from(whole?.data ?? []) };
+    const wanted = resizeLanczos(enlarged, width, height).data;
+    const found = await refine(picture, 0, { outWidth: width, outHeight: height });
+    expect(found?.shape).toEqual([height, width, 3]);
+    // The second way rounds to bytes twice more. A shift of half a pixel would be tens of levels at edges.
+    expect(Math.max(...Array.from(wanted, (level, i) => Math.abs(level - (found?.data[i] ?? 255))))).toBeLessThan(4);
   });
 
   it('adds nothing at strength 0: flat pictures stay flat to the last level, borders included', async () => {
