@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 
+from training.processor import attention
 from training.t2i.unet import Attention, UNet2DConditionModel
 
 HEAD = 64  # width of a head in every published resampler
@@ -61,7 +61,7 @@ class ResamplerAttention(nn.Module):
         latents = self.norm2(latents)
         seen = torch.cat([self.norm1(states), latents], 1)
         q, k, v = (x.unflatten(-1, (self.heads, HEAD)).transpose(1, 2) for x in (self.to_q(latents), *self.to_kv(seen).chunk(2, -1)))
-        return self.to_out(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
+        return self.to_out(attention(q, k, v).transpose(1, 2).flatten(2))
 
 
 class Resampler(nn.Module):
@@ -129,10 +129,10 @@ class DecoupledAttention(nn.Module):
     def forward(self, x: Tensor, context: Context) -> Tensor:
         own = self.attention
         q, k, v = (self.heads(t) for t in (own.to_q(x), own.to_k(context.text), own.to_v(context.text)))
-        seen = F.scaled_dot_product_attention(q, k, v)
+        seen = attention(q, k, v)
         if context.image is not None and context.scale != 0:
             k, v = self.heads(self.image.to_k_ip(context.image)), self.heads(self.image.to_v_ip(context.image))
-            seen = seen + context.scale * F.scaled_dot_product_attention(q, k, v)
+            seen = seen + context.scale * attention(q, k, v)
         return own.to_out[0](seen.transpose(1, 2).flatten(2))
 
     def heads(self, x: Tensor) -> Tensor:

@@ -22,6 +22,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from training.processor import mixed, settle
 from training.resumable import Resumable
 from training.t2i.data import Pictures, scenes
 from training.t2i.diffusion import alphas_cumprod
@@ -110,7 +111,7 @@ def train_clips(
     training = Resumable(path, torch.nn.ModuleDict({"parts": parts}), optimisers([parts], rate), minutes=minutes)
     while training.going():
         batch = draw().to(device)
-        with torch.autocast(device, torch.bfloat16, enabled=device != "cpu"):
+        with mixed(device):
             loss, first = denoising_loss(model, batch, table, without)
         training.step(loss, {"first frame": first.item()})
 
@@ -126,10 +127,10 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="checkpoint of another run to go on from, say one on smaller clips")
     parser.add_argument("--without", choices=WITHOUT, action="append", default=[])
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     without = frozenset(options.without)
-    if options.device == "cpu":
-        torch.set_num_threads(1)
+    settle(options.threads)
     model = clip_model(options.pack)
     pictures, records = (Pictures(options.pictures), scenes(options.pictures)) if options.pictures else (None, [])
     if options.start:

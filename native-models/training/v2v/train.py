@@ -21,6 +21,7 @@ from training.i2v.clips import ClipSet, places_of
 from training.i2v.objective import TIMESTEPS, Batch
 from training.i2v.sample import for_tower, unit
 from training.i2v.train import train_clips
+from training.processor import settle
 from training.t2i.diffusion import alphas_cumprod
 from training.world.captions import describe_clip
 
@@ -81,9 +82,9 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=8)
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    if options.device == "cpu":
-        torch.set_num_threads(1)
+    settle(options.threads)
     model = clip_model(options.pack)
     model.parts.load_average(options.start)
     clips = BrokenClips(model, ClipSet(options.clips), options.frames, options.batch)
