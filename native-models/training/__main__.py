@@ -1,7 +1,7 @@
 """A starter pack from nothing, in one command: python -m training PACK [--hours 20].
 
-Draws the data, trains every network of the pack, writes it and its checksums. The diffusion pack keeps what is there already, so that a
-stopped run goes on where it was; the three small ones take about an hour and begin anew.
+Draws the data, trains every network of the pack, writes it and its checksums. What is there already is kept, so that a stopped run goes on
+where it was; delete its files in training/runs to begin anew.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def smooth() -> Iterator[Step]:
 
 def motion() -> Iterator[Step]:
     yield "motion.train", [], 0.85
-    yield "motion.train", ["--peak", 5e-4, "--resume", "--full-size"], 0.15
+    yield "motion.train", ["--peak", 5e-4, "--full-size"], 0.15
     yield "publish_feedforward", ["motion"], 0
 
 

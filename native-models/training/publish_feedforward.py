@@ -13,12 +13,12 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
+from training.feedforward import PACKS, learnt, publish
 from training.motion import model as motion
 from training.motion.train import CONFIG as MOTION_CONFIG
 from training.published import NETWORKS, published
 from training.refiner.train import CONFIG as REFINER_CONFIG
 from training.textures.dead_leaves import make_pictures
-from training.textures.training_loop import PACKS, RUNS, publish
 
 FIXTURES = Path(__file__).resolve().parents[2] / "test" / "fixtures"
 CONFIGS = {"motion": MOTION_CONFIG, "refiner": REFINER_CONFIG}
@@ -46,9 +46,8 @@ def examples(name: str, model: torch.nn.Module) -> dict[str, torch.Tensor]:
 def main() -> None:
     for name in sys.argv[1:] or list(NETWORKS):
         (module, pack), config = NETWORKS[name], CONFIGS[name]
-        kept = torch.load(RUNS / f"{name}.pt", weights_only=True)
         model = module.from_config(config, learning=True) if name == "motion" else module.from_config(config)
-        model.load_state_dict(kept["average"])
+        model.load_state_dict(learnt("motion-full" if name == "motion" else name))
         if name == "motion":
             model = motion.folded(model.eval(), config)
         publish(model, config, pack)

@@ -6,9 +6,9 @@ from types import ModuleType
 import torch
 from safetensors.torch import load_file
 
+from training.feedforward import PACKS
 from training.motion import model as motion
 from training.refiner import model as refiner
-from training.textures.training_loop import PACKS
 
 NETWORKS: dict[str, tuple[ModuleType, str]] = {"motion": (motion, "starter-motion"), "refiner": (refiner, "starter-refiner")}
 

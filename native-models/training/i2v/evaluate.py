@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from training.feedforward import PACKS
 from training.probe.clips import asked, seen
 from training.table import Row, markdown
-from training.textures.training_loop import PACKS
 from training.world.scene import Clip
 
 from .clips import clip_of, places_of

@@ -16,12 +16,12 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
+from training.feedforward import PACKS, learnt
 from training.interpolation import edsc, footage, model
 from training.interpolation.minterpolate import ffmpeg, minterpolated
 from training.interpolation.motion import padded
 from training.interpolation.train import CONFIG, LIGHT
 from training.table import Row
-from training.textures.training_loop import PACKS, RUNS
 
 KINDS = ("photographs", "drawings")
 TIMES = (1 / 3, 2 / 3)
@@ -97,7 +97,7 @@ def published() -> torch.nn.Module:
 def checkpoint(name: str) -> torch.nn.Module:
     """runs/interpolation-NAME.pt; NAME:PART leaves a part of the head out, as its training did."""
     name, *without = name.split(":")
-    kept = torch.load(RUNS / f"interpolation-{name}.pt", weights_only=True)["average"]
+    kept = learnt(f"interpolation-{name}")
     network = edsc.from_config(CONFIG) if "head1.weight" in kept else model.from_config(LIGHT)
     network.load_state_dict(kept)
     if isinstance(network, edsc.EDSCInterpolationNet):

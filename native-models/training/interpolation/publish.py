@@ -14,13 +14,13 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 
+from training.feedforward import PACKS, learnt, publish
 from training.interpolation import edsc
 from training.interpolation.evaluate import published
 from training.interpolation.motion import padded
 from training.interpolation.train import CONFIG
 from training.textures.dead_leaves import make_pictures
 from training.textures.moving_layers import clips, shape_masks
-from training.textures.training_loop import PACKS, RUNS, publish
 
 PACK = "starter-smooth"
 FIXTURE = Path(__file__).resolve().parents[3] / "test" / "fixtures" / PACK / "examples.safetensors"
@@ -52,7 +52,7 @@ def examples(network: torch.nn.Module) -> dict[str, torch.Tensor]:
 def main() -> None:
     stage = sys.argv[1] if len(sys.argv) > 1 else "adversary"
     network = edsc.from_config(CONFIG)
-    network.load_state_dict(torch.load(RUNS / f"interpolation-{stage}.pt", weights_only=True)["average"])
+    network.load_state_dict(learnt(f"interpolation-{stage}"))
     publish(network.eval(), CONFIG, PACK)
     FIXTURE.parent.mkdir(parents=True, exist_ok=True)
     save_file(examples(published()), FIXTURE)

@@ -15,14 +15,15 @@ import numpy as np
 import torch
 from torch import nn
 
+from training.feedforward import RUNS, learnt, train
 from training.interpolation import edsc, model
 from training.interpolation.adversary import Adversary
 from training.interpolation.footage import psnr, sharpness
 from training.interpolation.losses import best_warp, misled, pyramid
 from training.motion.data import cached_scenes
+from training.processor import settle
 from training.textures.dead_leaves import cached_pictures
 from training.textures.moving_layers import Clip, clips, shape_masks
-from training.textures.training_loop import RUNS, train
 
 LIGHT = {"widths": [16, 24, 40, 64], "radii": [2, 2, 3], "repair": 32}
 CONFIG = {"widths": [16, 24, 40, 64], "radii": [2, 2, 3], "head": 32, "codes": [24, 256, 8]}
@@ -78,8 +79,7 @@ def network_of(stage: str, without: list[str]) -> nn.Module:
         return model.from_config(LIGHT)
     network = edsc.from_config(CONFIG)
     network.parts -= set(without)
-    before = RUNS / f"interpolation-{STAGES[STAGES.index(stage) - 1]}.pt"
-    kept = torch.load(before, weights_only=True)["average"]
+    kept = learnt(f"interpolation-{STAGES[STAGES.index(stage) - 1]}")
     if stage == "head":
         kept = head_start(kept, network)
         for name in MOTION_PARTS:
@@ -102,11 +102,10 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--stages", nargs="+", choices=STAGES, default=list(STAGES))
     options.add_argument("--minutes", type=float, nargs="+", default=[42, 14, 18, 10], help="one for each stage")
-    options.add_argument("--resume", action="store_true", help="go on from the stages' own checkpoints")
     options.add_argument("--without", nargs="+", choices=("kernels", "context", "adversary"), default=[])
     options.add_argument("--name", help="of an experiment's checkpoint, so that the stages' own stay")
     chosen = options.parse_args()
-    torch.set_num_threads(1)
+    settle()
     leaves = cached_pictures(RUNS / "leaves-256.npy", 11, 420, 256)
     drawn = cached_scenes(RUNS / "scenes-256.npy", 500_000, 1500)[:, :3]
     masks = shape_masks(3, 200)
@@ -127,7 +126,7 @@ def main() -> None:
         network, name = network_of(stage, chosen.without), f"interpolation-{chosen.name or stage}"
         feed = batches([leaves[20:], drawn], masks, 1 + STAGES.index(stage))
         print(f"{name}: {sum(p.numel() for p in network.parameters()) / 1e6:.2f} M parameters", flush=True)
-        train(name, network, feed, loss, minutes, PEAKS[stage], chosen.resume, check)
+        train(name, network, feed, loss, check, minutes=minutes, peak=PEAKS[stage])
 
 
 if __name__ == "__main__":

@@ -8,11 +8,11 @@ clips: `npm run evaluate -- --only i2v [--pictures DIR]`.
 """
 
 import argparse
-from pathlib import Path
 
 import numpy as np
 import torch
 
+from training.feedforward import RUNS, learnt
 from training.motion.data import Source, cached_scenes
 from training.motion.model import folded, from_config
 from training.motion.pictures import MOVING, photographs
@@ -21,7 +21,6 @@ from training.published import published
 from training.table import Row, markdown
 from training.textures.dead_leaves import cached_pictures
 from training.textures.moving_layers import shape_masks
-from training.textures.training_loop import RUNS
 
 NAME = "Starter Motion"
 CLASSES = ("drift", "ripple", "sway")
@@ -97,14 +96,14 @@ def evaluate(quick: bool = False, model: torch.nn.Module | None = None) -> list[
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--quick", action="store_true")
-    options.add_argument("--checkpoint", type=Path, help="measure this training's average instead of the published network")
+    options.add_argument("--training", help="measure what this training has left (motion, motion-full) instead of the published network")
     chosen = options.parse_args()
     torch.set_num_threads(1)
     model = None
-    if chosen.checkpoint:
-        learnt = from_config(CONFIG, learning=True)
-        learnt.load_state_dict(torch.load(chosen.checkpoint, weights_only=True)["average"])
-        model = folded(learnt.eval(), CONFIG)
+    if chosen.training:
+        trained = from_config(CONFIG, learning=True)
+        trained.load_state_dict(learnt(chosen.training))
+        model = folded(trained.eval(), CONFIG)
     print(markdown(evaluate(chosen.quick, model)))
 
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 import torch
 from torch.nn import functional as F
 
+from training.feedforward import RUNS, learnt, train
 from training.motion.data import Source, cached_scenes
 from training.motion.model import MotionFieldNet, from_config
+from training.processor import settle
 from training.textures.dead_leaves import cached_pictures
 from training.textures.moving_layers import shape_masks
-from training.textures.training_loop import RUNS, train
 
 CONFIG = {"widths": [16, 32, 56, 80, 112]}
 Batch = tuple[torch.Tensor, torch.Tensor]
@@ -41,10 +42,9 @@ def main() -> None:
     options.add_argument("--minutes", type=float, default=20)
     options.add_argument("--peak", type=float, default=2e-3)
     options.add_argument("--scenes", type=int, default=1600)
-    options.add_argument("--resume", action="store_true")
-    options.add_argument("--full-size", action="store_true", help="only 256 x 256, for the last minutes")
+    options.add_argument("--full-size", action="store_true", help="go on from the first training at 256 x 256 alone, for the last minutes")
     chosen = options.parse_args()
-    torch.set_num_threads(1)
+    settle()
     scenes = cached_scenes(RUNS / "world-256.npy", 2_000_000, chosen.scenes)
     unseen = cached_scenes(RUNS / "world-held-256.npy", 2_900_000, 48, "held_out")
     leaves = cached_pictures(RUNS / "leaves-256.npy", 11, 420, 256)
@@ -65,7 +65,11 @@ def main() -> None:
         error = (model(held[0]) - held[1]).abs().mean((0, 2, 3))
         return "mean error: " + ", ".join(f"{n} {e:.3f}" for n, e in zip(("depth", "drift", "ripple", "sway"), error, strict=True))
 
-    train("motion", from_config(CONFIG, learning=True), batches(), loss_of, chosen.minutes, chosen.peak, chosen.resume, check)
+    model, name = from_config(CONFIG, learning=True), "motion"
+    if chosen.full_size:
+        model.load_state_dict(learnt(name))
+        name = "motion-full"
+    train(name, model, batches(), loss_of, check, minutes=chosen.minutes, peak=chosen.peak)
 
 
 if __name__ == "__main__":

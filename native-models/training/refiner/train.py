@@ -12,12 +12,12 @@ import torch
 from PIL import Image
 from torch.nn import functional as F
 
+from training.feedforward import RUNS, train
 from training.motion.data import cached_scenes
 from training.processor import settle
 from training.refiner.data import Batch, Footage, eight_bits, resized
 from training.refiner.model import from_config
 from training.textures.dead_leaves import cached_pictures
-from training.textures.training_loop import RUNS, train
 
 CONFIG = {"channels": 32, "blocks": 4, "scale": 2, "senses": 16, "taps": 7}
 EDGE = 8
@@ -53,7 +53,6 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--minutes", type=float, default=20)
     options.add_argument("--peak", type=float, default=1e-3)
-    options.add_argument("--resume", action="store_true")
     chosen = options.parse_args()
     settle()
     pictures = cached_pictures(RUNS / "leaves-256.npy", 11, 420, 256)
@@ -67,7 +66,7 @@ def main() -> None:
         gains = torch.cat([plain - ours for ours, plain in (errors(model, batch) for batch in held)]) * 4.343
         return f"over Lanczos {gains.mean():+.2f} dB, least {gains.min():+.2f}, worse in {(gains < 0).float().mean():.0%}"
 
-    train("refiner", from_config(CONFIG), footage.batches(), loss_of, chosen.minutes, chosen.peak, chosen.resume, check)
+    train("refiner", from_config(CONFIG), footage.batches(), loss_of, check, minutes=chosen.minutes, peak=chosen.peak)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from training.feedforward import PACKS
 from training.i2v.clips import clip_of, places_of
 from training.i2v.evaluate import LEAST_FLICKER
 from training.i2v.measures import flicker, psnr
 from training.i2v.sample import HELD_OUT, Sampler, load, unit
 from training.i2v.settings import Settings, published
 from training.table import Row, markdown
-from training.textures.training_loop import PACKS
 
 from .errors import KINDS, enlarged, plant
 
