@@ -93,7 +93,7 @@ def main() -> None:
     rng = np.random.default_rng(int(time.time()))
     pictures = Pictures(options.data)
     held_out = to_tensor(pictures.take(range(len(pictures) - HELD_OUT, len(pictures))))
-    model, result = AutoencoderKL(), options.run / "vae.pt"
+    model, result = AutoencoderKL().to(memory_format=torch.channels_last), options.run / "vae.pt"
     if result.exists():
         model.load_state_dict(torch.load(result)["model"])
     else:
@@ -107,6 +107,7 @@ def main() -> None:
     while run.going():
         whole = run.progress() > options.crop_share
         x = batches(pictures, rng, 1 if whole else 3, pictures.size if whole else pictures.size // 2)  # small batches: steps matter more
+        x = x.contiguous(memory_format=torch.channels_last)
         mean, logvar = model.encode(x)
         # Noise in proportion to the latents' own spread: the UNet will not be more exact than that either.
         spread = options.noise * mean.detach().std((0, 2, 3), keepdim=True)
