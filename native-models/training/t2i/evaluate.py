@@ -18,6 +18,7 @@ from torch import Tensor
 
 from training.probe.network import load
 from training.probe.stills import shrunk
+from training.processor import settle
 from training.table import Row, markdown
 
 from .sample import Pack, sheet
@@ -93,8 +94,9 @@ def main() -> None:
     parser.add_argument("--guidance", type=float)
     parser.add_argument("--steps", type=int)
     parser.add_argument("--sheet", help="where to put the pictures")
+    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    settle(options.threads)
     pack = Pack(options.pack)
     rows, made = measure(pack, options.count, options.guidance or pack.guidance, options.steps or pack.steps)
     print(markdown(rows))

@@ -87,7 +87,7 @@ describe('text to image', () => {
   });
 
   it('counts every part once, with a denominator that does not move, and ends at the end', async () => {
-    const { steps, previews } = await run({ width: 256, height: 256 });
+    const { steps, previews } = await run({ width: 512, height: 512 });
     expect(steps.map(([step]) => step)).toEqual(steps.map((_, index) => index + 1));
     expect(new Set(steps.map(([, of]) => of)).size).toBe(1);
     expect(steps.at(-1)?.[0]).toBe(steps.at(-1)?.[1]);
