@@ -14,6 +14,7 @@ HAS_BFLOAT16 = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 (there is n
 
 def settle(threads: int = 1) -> None:
     """Call first. Products of matrices go through oneDNN where it has bfloat16 kernels: four times as quick as MKL there, and as exact."""
+    torch.set_flush_denormal(True)  # before there are threads: numbers below 1e-38 are computed many times slower, and attention has many
     torch.set_num_threads(threads)
     torch.backends.nnpack.set_flags(False)  # else it warns of some processors at every convolution
     if HAS_BFLOAT16:
