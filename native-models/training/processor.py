@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-HAS_BFLOAT16 = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 (there is no public name for it)
+HAS_BFLOAT16 = bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
 
 def settle(threads: int = 1) -> None:
