@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aJob, generateFromGallery, testStudio } from './support.ts';
+import { aJob, generateFromGallery, setNumber, testStudio } from './support.ts';
 
 const studio = testStudio();
 
@@ -60,9 +60,7 @@ describe('when something stops', () => {
     await generateFromGallery(page, 'a lighthouse at night');
     await lane('Smooth').getByText('current', { exact: true }).waitFor(aJob);
     await lane('Refined').click();
-    const size = page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: /^Size, from/ });
-    await size.fill('1360');
-    await size.press('Enter');
+    await setNumber(page, 'Size', '1360');
     await lane('Refined').getByRole('button', { name: 'Rerun', exact: true }).click();
     const problem = page.getByRole('alert').filter({ hasText: 'Not enough memory' });
     await problem.getByText('Finished stages are kept.').waitFor(aJob);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { importPack } from '../../electron/packs/import/import-pack.ts';
 import { architectureNames } from '../../native-models/architectures/registry.ts';
 import { tinyVideoModel } from '../support/published-folders.ts';
-import { samplePicture, seriousFaults, testStudio } from './support.ts';
+import { samplePicture, seriousFaults, setNumber, testStudio } from './support.ts';
 
 const studio = testStudio();
 
@@ -37,18 +37,10 @@ describe('a model imported from its published folder', () => {
       await inspector.getByRole('slider', { name, exact: true }).waitFor();
     }
     expect(await inspector.getByText('Motion strength').count()).toBe(0);
-    const set = async (name: string, value: string): Promise<void> => {
-      const entry = inspector.getByRole('textbox', { name: new RegExp(`^${name}, from`) });
-      await entry.click();
-      await page.keyboard.press('ControlOrMeta+a');
-      await page.keyboard.type(value);
-      await page.keyboard.press('Enter');
-      await expect.poll(() => entry.inputValue()).toMatch(new RegExp(`^${value}\\b`));
-    };
-    await set('Size', '64');
-    await set('Keyframes', '4');
-    await set('Steps', '2');
-    await set('Reference strength', '0.85');
+    await setNumber(page, 'Size', '64');
+    await setNumber(page, 'Keyframes', '4');
+    await setNumber(page, 'Steps', '2');
+    await setNumber(page, 'Reference strength', '0.85');
     expect(await seriousFaults(page)).toEqual([]);
 
     // The lane alone: what comes after it is not of interest here.

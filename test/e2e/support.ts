@@ -181,6 +181,17 @@ export async function generateFromGallery(
   if (await refused.isVisible()) throw new Error(`Generate was refused: ${await refused.textContent()}`);
 }
 
+/** Types a number into the inspector, by the keys a person would press: the entry's unit goes when it is entered. */
+export async function setNumber(page: Page, name: string, value: string): Promise<void> {
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  const entry = inspector.getByRole('textbox', { name: new RegExp(`^${name}, from`) });
+  await entry.click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type(value);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => entry.inputValue()).toMatch(new RegExp(`^${value}\\b`));
+}
+
 /**
  * Queues a draft of each prompt, one right after the other. The first one is four times as long as the paper's instead: minutes, however
  * quick the machine is, in which what comes after it can be looked at.
