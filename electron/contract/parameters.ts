@@ -144,6 +144,14 @@ const sampling: readonly ParameterSpec[] = [
     '',
     'Sampling',
   ),
+  num(
+    'eta',
+    'Fresh noise',
+    'How much new noise DDIM adds at every step: livelier texture, and a picture of its own.',
+    [0, 1, 0.05, 0],
+    '',
+    'Sampling',
+  ),
   num('clipSkip', 'CLIP skip', 'Last layers of the text encoder to leave out.', [0, 4, 1, 0], '', 'Sampling'),
 ];
 

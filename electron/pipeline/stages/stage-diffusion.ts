@@ -40,7 +40,7 @@ export function guidedRequest({ prompt, negativePrompt, parameters }: StageReque
     steps: numberOf(parameters, 'steps', defaults.steps),
     guidanceScale: numberOf(parameters, 'guidanceScale', defaults.guidanceScale),
     guidanceRescale: numberOf(parameters, 'guidanceRescale', 0),
-    eta: 0,
+    eta: numberOf(parameters, 'eta', 0),
     posterior: 'mean',
   } as const satisfies Partial<DiffusionRequest>;
 }

@@ -53,7 +53,7 @@ class ClipModel:
 
     def to(self, device: str) -> ClipModel:
         for network in (self.pack.unet, self.pack.vae, self.pack.text, self.parts):
-            network.to(device)
+            network.to(device, memory_format=torch.channels_last)
         return self
 
     @torch.no_grad()

@@ -18,8 +18,8 @@ from zlib import crc32
 
 import cv2
 import numpy as np
-import torch
 
+from training.t2i.latents import means
 from training.t2i.train_vae import to_tensor
 from training.t2i.vae import AutoencoderKL
 from training.world.scene import Clip, render_clip
@@ -65,7 +65,6 @@ class ClipSet:
         return encoded(self.pictures, len(self), vae, self.folder / "latents")
 
 
-@torch.no_grad()
 def encoded(clips: Iterable[np.ndarray], count: int, vae: AutoencoderKL, folder: Path) -> np.ndarray:
     """Mean latents of uint8 clips [f, s, s, 3] as float16 [count, f, c, h, w], kept in the folder under the VAE's checksum."""
     weights = crc32(b"".join(value.numpy().tobytes() for value in vae.state_dict().values()))
@@ -73,7 +72,7 @@ def encoded(clips: Iterable[np.ndarray], count: int, vae: AutoencoderKL, folder:
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         started = time.time()
-        np.save(folder / "new.npy", np.stack([vae.encode(to_tensor(np.array(clip)))[0].half().numpy() for clip in clips]))
+        np.save(folder / "new.npy", np.stack([means(vae, to_tensor(np.array(clip))).half().numpy() for clip in clips]))
         (folder / "new.npy").replace(path)
         print(f"{path}: encoded in {time.time() - started:.0f} s", flush=True)
     return np.load(path, mmap_mode="r")

@@ -37,8 +37,13 @@ def trailing(steps: int) -> Tensor:
 
 
 @torch.no_grad()
-def ddim(predict: Callable[[Tensor, Tensor], Tensor], x: Tensor, steps: int, first: int = 0) -> Tensor:
-    """From noise to latents with eta 0 and trailing timesteps, from step `first` on; predict(x, t) gives the (guided) velocity."""
+def ddim(
+    predict: Callable[[Tensor, Tensor], Tensor], x: Tensor, steps: int, first: int = 0, *, eta: float = 0.0, draw: Callable[[], Tensor] | None = None,
+) -> Tensor:
+    """From noise to latents with trailing timesteps, from step `first` on; predict(x, t) gives the (guided) velocity.
+
+    eta: the share of fresh noise, which `draw` gives in the shape of x.
+    """
     table, times = alphas_cumprod(), trailing(steps)
     for i, t in enumerate(times[first:], first):
         a = table[t]
@@ -46,5 +51,8 @@ def ddim(predict: Callable[[Tensor, Tensor], Tensor], x: Tensor, steps: int, fir
         v = predict(x, t.expand(len(x)))
         x0 = a.sqrt() * x - (1 - a).sqrt() * v
         noise = a.sqrt() * v + (1 - a).sqrt() * x
-        x = after.sqrt() * x0 + (1 - after).sqrt() * noise
+        deviation = eta * ((1 - after) / (1 - a) * (1 - a / after)).sqrt()
+        x = after.sqrt() * x0 + (1 - after - deviation**2).sqrt() * noise
+        if eta > 0:
+            x = x + deviation * draw()
     return x

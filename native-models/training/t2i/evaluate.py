@@ -62,11 +62,12 @@ def chance(captions: list[dict]) -> float:
 
 
 @torch.no_grad()
-def measure(pack: Pack, count: int, guidance: float, steps: int) -> tuple[list[Row], Tensor]:
+def measure(pack: Pack, count: int, guidance: float, steps: int, eta: float) -> tuple[list[Row], Tensor]:
     """The rows, and the pictures made [count, 3, h, w]."""
     captions, drawings = held_out()
     captions, drawings = captions[:count], drawings[:count]
-    made = torch.cat([pack.pictures(pack.latents([c["prompt"] for c in captions[i:i + 8]], 100 + i, steps, guidance)) for i in range(0, count, 8)])
+    prompts = [c["prompt"] for c in captions]
+    made = torch.cat([pack.pictures(pack.latents(prompts[i:i + 8], 100 + i, steps, guidance, eta)) for i in range(0, count, 8)])
     drawings = np.stack([cv2.resize(d, (made.shape[-1], made.shape[-2]), interpolation=cv2.INTER_AREA) for d in drawings])
     back = torch.cat([pack.pictures(pack.vae.encode(to_tensor(drawings[i:i + 8]))[0]) for i in range(0, count, 8)])
     real = torch.from_numpy(drawings).permute(0, 3, 1, 2).float() / 255
@@ -84,7 +85,7 @@ def measure(pack: Pack, count: int, guidance: float, steps: int) -> tuple[list[R
 def evaluate(quick: bool = False) -> list[Row]:
     """The rows of the published pack."""
     pack = Pack(ROOT / "native-models" / "packs" / "starter-scenes")
-    return measure(pack, 16 if quick else 64, pack.guidance, pack.steps)[0]
+    return measure(pack, 16 if quick else 64, pack.guidance, pack.steps, pack.eta)[0]
 
 
 def main() -> None:
@@ -93,12 +94,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=64)
     parser.add_argument("--guidance", type=float)
     parser.add_argument("--steps", type=int)
+    parser.add_argument("--eta", type=float)
     parser.add_argument("--sheet", help="where to put the pictures")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     settle(options.threads)
     pack = Pack(options.pack)
-    rows, made = measure(pack, options.count, options.guidance or pack.guidance, options.steps or pack.steps)
+    rows, made = measure(pack, options.count, options.guidance or pack.guidance, options.steps or pack.steps, pack.eta if options.eta is None else options.eta)
     print(markdown(rows))
     if options.sheet:
         cv2.imwrite(options.sheet, sheet(made, COLUMNS))

@@ -55,7 +55,7 @@ class Pack:
         self.vae.load_state_dict(state)
         manifest = folder / "pack.json"
         defaults = json.loads(manifest.read_text())["defaults"] if manifest.exists() else {}
-        self.steps, self.guidance = defaults.get("steps", 24), defaults.get("guidanceScale", 4.0)
+        self.steps, self.guidance, self.eta = defaults.get("steps", 24), defaults.get("guidanceScale", 4.0), defaults.get("eta", 0.0)
         self.upscaler = None
         if (folder / "upscaler").exists():
             config, state = part("upscaler")
@@ -68,16 +68,19 @@ class Pack:
         return self.text(torch.from_numpy(self.words(prompts))).last_hidden_state
 
     @torch.no_grad()
-    def latents(self, prompts: list[str], seed: int = 1, steps: int = 24, guidance: float = 4.0) -> Tensor:
+    def latents(self, prompts: list[str], seed: int = 1, steps: int = 24, guidance: float = 4.0, eta: float = 0.0) -> Tensor:
         """[n, channels, side, side] as the UNet's config says; one seed per prompt, counted up from `seed`."""
         context = torch.cat([self.states([""] * len(prompts)), self.states(prompts)])
-        start = torch.stack([torch.randn(*self.shape, generator=torch.Generator().manual_seed(seed + i)) for i in range(len(prompts))])
+        sources = [torch.Generator().manual_seed(seed + i) for i in range(len(prompts))]
+
+        def draw() -> Tensor:
+            return torch.stack([torch.randn(*self.shape, generator=source) for source in sources])
 
         def predict(x: Tensor, t: Tensor) -> Tensor:
             free, told = self.unet(torch.cat([x, x]), torch.cat([t, t]), context).chunk(2)
             return free + guidance * (told - free)
 
-        return ddim(predict, start, steps)
+        return ddim(predict, draw(), steps, eta=eta, draw=draw)
 
     @torch.no_grad()
     def pictures(self, latents: Tensor) -> Tensor:
@@ -105,14 +108,17 @@ def main() -> None:
     parser.add_argument("out")
     parser.add_argument("prompts", nargs="*")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=24)
-    parser.add_argument("--guidance", type=float, default=4.0)
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--guidance", type=float)
+    parser.add_argument("--eta", type=float)
     parser.add_argument("--columns", type=int, default=8)
     parser.add_argument("--upscale", action="store_true", help="bring every picture to 1024 with the pack's upscaler")
     options = parser.parse_intermixed_args()
     torch.set_num_threads(1)
     pack = Pack(options.pack)
-    pictures = pack.pictures(pack.latents(options.prompts or PROMPTS, options.seed, options.steps, options.guidance))
+    eta = pack.eta if options.eta is None else options.eta
+    latents = pack.latents(options.prompts or PROMPTS, options.seed, options.steps or pack.steps, options.guidance or pack.guidance, eta)
+    pictures = pack.pictures(latents)
     if options.upscale:
         pictures = torch.cat([pack.enlarge(p[None]) for p in pictures])
     cv2.imwrite(options.out, sheet(pictures, min(options.columns, len(pictures))))

@@ -86,6 +86,13 @@ describe('text to image', () => {
     expect((await run({ prompt: 'a windmill in the snow' })).frames[0]?.data).not.toEqual(first?.data);
   });
 
+  it('draws another picture with fresh noise at every step, again the same for the same seed', async () => {
+    const fresh = { parameters: { steps: 2, guidanceScale: 4, size: 128, eta: 1 } };
+    const first = (await run(fresh)).frames[0];
+    expect((await run(fresh)).frames[0]?.data).toEqual(first?.data);
+    expect((await run()).frames[0]?.data).not.toEqual(first?.data);
+  });
+
   it('counts every part once, with a denominator that does not move, and ends at the end', async () => {
     const { steps, previews } = await run({ width: 512, height: 512 });
     expect(steps.map(([step]) => step)).toEqual(steps.map((_, index) => index + 1));
