@@ -92,7 +92,7 @@ def main() -> None:
     options = parser.parse_args()
     parts = clip_model(options.pack).parts.load_average(options.checkpoint)
     write_parts(options.pack, parts, options.stage)
-    list_parts(options.pack, options.stage, {"width": options.edge, "height": options.edge, **Settings().parameters(options.stage)})
+    list_parts(options.pack, options.stage, {"width": options.edge, "height": options.edge, "eta": 0, **Settings().parameters(options.stage)})
 
 
 if __name__ == "__main__":
