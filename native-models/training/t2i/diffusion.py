@@ -52,7 +52,7 @@ def ddim(
         x0 = a.sqrt() * x - (1 - a).sqrt() * v
         noise = a.sqrt() * v + (1 - a).sqrt() * x
         deviation = eta * ((1 - after) / (1 - a) * (1 - a / after)).sqrt()
-        x = after.sqrt() * x0 + (1 - after - deviation**2).sqrt() * noise
+        x = after.sqrt() * x0 + (1 - after - deviation**2).clamp(min=0).sqrt() * noise
         if eta > 0:
             x = x + deviation * draw()
     return x

@@ -20,7 +20,7 @@ def means(vae: AutoencoderKL, pictures: Tensor) -> Tensor:
     """Mean latents [n, c, h / 8, w / 8] of RGB -1..1 [n, 3, h, w].
 
     In bfloat16, which is off by less than a hundredth of the latents' own spread, and few at a time: what lies between should fit a
-    processor's cache. Six times as quick on one core as all at once in single precision.
+    processor's cache. Six times as quick on one core as eight at a time in single precision.
     """
     vae.to(memory_format=torch.channels_last)
     with mixed():

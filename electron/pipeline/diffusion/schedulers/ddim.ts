@@ -38,7 +38,8 @@ export function ddim(config: z.infer<typeof ddimSchema>, steps: number, eta: num
       predictedOriginal = clipped(originalOf(prediction, sample, mixture, config.prediction_type), config);
       const variance = ((1 - alphaNext) / (1 - alpha)) * (1 - alpha / alphaNext);
       const deviation = eta * Math.sqrt(variance);
-      const direction = Math.sqrt(1 - alphaNext - deviation ** 2);
+      // From no signal all is fresh noise when eta is 1; what is left is zero, or by rounding a little less.
+      const direction = Math.sqrt(Math.max(0, 1 - alphaNext - deviation ** 2));
       const next = combine([Math.sqrt(alphaNext), predictedOriginal], [direction, epsilon]);
       return eta > 0 ? combine([1, next], [deviation, noise()]) : next;
     },

@@ -114,6 +114,26 @@ describe('schedulers against diffusers', () => {
     }
   });
 
+  it('stays finite with fresh noise of any share, from no signal at all (would catch a root of less than nothing)', () => {
+    const config = {
+      _class_name: 'DDIMScheduler',
+      beta_schedule: 'scaled_linear',
+      rescale_betas_zero_snr: true,
+      timestep_spacing: 'trailing',
+      prediction_type: 'v_prediction',
+      clip_sample: false,
+    };
+    for (let steps = 1; steps <= 150; steps += 1) {
+      for (const eta of [0.5, 0.95, 1]) {
+        const scheduler = createScheduler(config, steps, { eta });
+        for (const [index] of scheduler.timesteps.entries()) {
+          const [next] = scheduler.step(Float32Array.of(0.3), index, Float32Array.of(0.7), () => Float32Array.of(0.1));
+          expect(next, `${steps} steps, eta ${eta}, step ${index}`).toSatisfy(Number.isFinite);
+        }
+      }
+    }
+  });
+
   it('names an unknown scheduler and an unsupported setting instead of sampling wrongly', () => {
     expect(() => createScheduler({ _class_name: 'FancyScheduler' }, 10)).toThrow(/FancyScheduler/);
     expect(() => createScheduler({ _class_name: 'DDIMScheduler', thresholding: true }, 10)).toThrow(/thresholding/);
