@@ -13,8 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-import torch
-
+from training.processor import settle
 from training.table import Row, markdown
 
 NETWORKS = ["t2i", "i2v", "motion", "v2v", "refiner", "interpolation"]
@@ -37,7 +36,7 @@ def main() -> None:
     unknown = set(options.networks) - set(NETWORKS)
     if unknown:
         parser.error(f"there is no network called {', '.join(sorted(unknown))}; known: {', '.join(NETWORKS)}")
-    torch.set_num_threads(1)
+    settle()
     rows, missing = [], []
     for network in options.networks or NETWORKS:
         print(f"{network} …", file=sys.stderr, flush=True)

@@ -6,6 +6,8 @@ single precision stays, since emulated bfloat16 is slower.
 
 from __future__ import annotations
 
+import ctypes
+
 import torch
 from torch import Tensor
 
@@ -15,10 +17,20 @@ HAS_BFLOAT16 = bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 def settle(threads: int = 1) -> None:
     """Call first. Products of matrices go through oneDNN where it has bfloat16 kernels: four times as quick as MKL there, and as exact."""
     torch.set_flush_denormal(True)  # before there are threads: numbers below 1e-38 are computed many times slower, and attention has many
+    keep_freed_memory()
     torch.set_num_threads(threads)
     torch.backends.nnpack.set_flags(False)  # else it warns of some processors at every convolution
     if HAS_BFLOAT16:
         torch.backends.mkldnn.matmul.fp32_precision = "bf16"
+
+
+def keep_freed_memory() -> None:
+    """Freed memory stays with the process (GNU's C library; nothing elsewhere): fetching new pages for every large tensor takes longer than
+    adding two of them."""
+    tune = getattr(ctypes.CDLL(None), "mallopt", None)
+    if tune:
+        trim_threshold, top_pad, mmap_max = -1, -2, -4  # M_... of malloc.h
+        tune(mmap_max, 0), tune(trim_threshold, 2**31 - 1), tune(top_pad, 2**28)
 
 
 def mixed(device: str = "cpu") -> torch.autocast:

@@ -14,19 +14,18 @@ from training.t2i.sample import Pack
 from training.t2i.unet import UNet2DConditionModel
 
 from .appearance import Context, IPAdapter, build_tower, vision_config
-from .control import ControlNetModel, control_config
+from .control import SparseControlNetModel, control_config
 from .motion import MotionAdapter, motion_config
 
 
 class ClipParts(nn.Module):
     """What a clip model adds to a text-to-image pack: the trained half."""
 
-    def __init__(self, unet_config: dict, unet: UNet2DConditionModel, vision: dict | None = None, factor: int = 8) -> None:
-        """`factor`: pixels a latent, per axis."""
+    def __init__(self, unet_config: dict, unet: UNet2DConditionModel, vision: dict | None = None) -> None:
         super().__init__()
-        self.configs = {"motion": motion_config(unet_config), "control": control_config(unet_config, factor), "tower": vision or vision_config()}
+        self.configs = {"motion": motion_config(unet_config), "control": control_config(unet_config), "tower": vision or vision_config()}
         self.motion = MotionAdapter(self.configs["motion"])
-        self.control = ControlNetModel(self.configs["control"])
+        self.control = SparseControlNetModel(self.configs["control"])
         self.control.start_from(unet)
         self.tower = build_tower(self.configs["tower"])
         self.adapter = IPAdapter(unet, unet_config["cross_attention_dim"], self.configs["tower"]["hidden_size"])
@@ -68,16 +67,11 @@ class ClipModel:
         flat = latents.flatten(0, 1)
         return torch.cat([self.pack.pictures(part) for part in flat.split(16)]).unflatten(0, latents.shape[:2])
 
-    def hint(self, pictures: Tensor, frames: int) -> Tensor:
-        """RGB 0..1 [b, f or 1, 3, H, W] to the ControlNet's features [b * frames, c, h, w]; one picture serves all frames."""
-        features = self.parts.control.controlnet_cond_embedding(pictures.flatten(0, 1))
-        return features if pictures.shape[1] == frames else features.repeat_interleave(frames, 0)
-
     def predict(
         self, x: Tensor, t: Tensor, text: Tensor, image: Tensor | None, hint: Tensor | None, places: Tensor, *,
         control: Tensor | float = 1.0, reference: float = 1.0,
     ) -> Tensor:
-        """Noisy latents [b, f, c, h, w], timesteps [b], text states [b, 77, c], image tokens [b, t, c], features of `hint`, and the
+        """Noisy latents [b, f, c, h, w], timesteps [b], text states [b, 77, c], image tokens [b, t, c], features of the control's `see`, and the
         frames' places in the clip [f] to velocities like x. `control` scales the ControlNet: a number, or one a clip [b]."""
         unet, motion, frames = self.pack.unet, self.parts.motion, x.shape[1]
         flat, times = x.flatten(0, 1), t.repeat_interleave(frames)
@@ -96,7 +90,7 @@ class ClipModel:
         h = unet.mid_block(h, time, context)
         if hint is not None:
             scale = control.repeat_interleave(frames)[:, None, None, None] if isinstance(control, Tensor) else control
-            residuals, middle = self.parts.control(flat, times, text, hint)
+            residuals, middle = self.parts.control(times, text, hint, places)
             skips = [skip + scale * residual for skip, residual in zip(skips, residuals, strict=True)]
             h = h + scale * middle
         for block, path in zip(unet.up_blocks, motion.up_blocks, strict=True):
@@ -110,5 +104,4 @@ class ClipModel:
 def clip_model(folder: Path, vision: dict | None = None) -> ClipModel:
     """A text-to-image pack with fresh parts. `vision`: config.json of the picture tower."""
     pack = Pack(folder)
-    unet, vae = (json.loads((folder / name / "config.json").read_text()) for name in ("unet", "vae"))
-    return ClipModel(pack, ClipParts(unet, pack.unet, vision, factor=2 ** (len(vae["block_out_channels"]) - 1)))
+    return ClipModel(pack, ClipParts(json.loads((folder / "unet/config.json").read_text()), pack.unet, vision))

@@ -1,64 +1,52 @@
-"""ControlNet (diffusers' ControlNetModel) on RGB: a copy of the UNet's way down that also sees a picture."""
+"""SparseCtrl (diffusers' SparseControlNetModel): a copy of the UNet's way down, with motion modules of its own, that sees given frames.
+
+Some frames of a clip are given as latents, the others are free: in image to video the first one is, in video to video all are. It
+looks at nothing else but the text, so that what it adds to the UNet is its idea of the whole clip: where a move takes what is shown.
+"""
 
 from __future__ import annotations
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from training.t2i.layers import Downsample2D
 from training.t2i.unet import Level, MidBlock, TimestepEmbedding, UNet2DConditionModel
 
+from .motion import HEADS, POSITIONS, MotionModule
+
 SHARED = (
-    "act_fn", "attention_head_dim", "block_out_channels", "cross_attention_dim", "down_block_types", "downsample_padding", "flip_sin_to_cos", "freq_shift",
-    "in_channels", "layers_per_block", "mid_block_scale_factor", "mid_block_type", "norm_eps", "norm_num_groups", "num_attention_heads",
-    "only_cross_attention", "resnet_time_scale_shift", "transformer_layers_per_block", "use_linear_projection",
+    "act_fn", "attention_head_dim", "block_out_channels", "cross_attention_dim", "downsample_padding", "flip_sin_to_cos", "freq_shift", "in_channels",
+    "layers_per_block", "mid_block_scale_factor", "norm_eps", "norm_num_groups", "num_attention_heads", "only_cross_attention",
+    "resnet_time_scale_shift", "transformer_layers_per_block", "use_linear_projection",
 )
 
 
-HINT_WIDTHS = (16, 32, 64, 96)
-
-
-def control_config(unet: dict, factor: int) -> dict:
-    """config.json of a ControlNet for a UNet with this config; the picture is halved between two widths, down to 1/`factor`."""
-    halvings = factor.bit_length() - 1
-    widths = [max(8, HINT_WIDTHS[0] >> k) for k in range(halvings + 1 - len(HINT_WIDTHS), 0, -1)] + list(HINT_WIDTHS)[-halvings - 1:]
+def control_config(unet: dict) -> dict:
+    """config.json of a SparseControlNet for a UNet with this config."""
     return {
-        "_class_name": "ControlNetModel", **{key: unet[key] for key in SHARED if key in unet}, "conditioning_channels": 3,
-        "conditioning_embedding_out_channels": widths, "controlnet_conditioning_channel_order": "rgb", "global_pool_conditions": False,
+        "_class_name": "SparseControlNetModel", **{key: unet[key] for key in SHARED if key in unet}, "concat_conditioning_mask": True,
+        "conditioning_channels": unet["in_channels"], "controlnet_conditioning_channel_order": "rgb",
+        "down_block_types": [name.replace("2D", "Motion") for name in unet["down_block_types"]], "global_pool_conditions": False,
+        "motion_max_seq_length": POSITIONS, "motion_num_attention_heads": HEADS, "temporal_transformer_layers_per_block": 1,
+        "use_simplified_condition_embedding": True,
     }
 
 
-class HintEmbedding(nn.Module):
-    """RGB 0..1 [n, 3, H, W] to features [n, out, h, w]."""
-
-    def __init__(self, channels: int, widths: list[int], out: int) -> None:
-        super().__init__()
-        self.conv_in = nn.Conv2d(channels, widths[0], 3, padding=1)
-        self.blocks = nn.ModuleList()
-        for a, b in zip(widths, widths[1:]):
-            self.blocks.append(nn.Conv2d(a, a, 3, padding=1))
-            self.blocks.append(nn.Conv2d(a, b, 3, stride=2, padding=1))
-        self.conv_out = nn.Conv2d(widths[-1], out, 3, padding=1)
-
-    def forward(self, picture: Tensor) -> Tensor:
-        x = F.silu(self.conv_in(picture))
-        for block in self.blocks:
-            x = F.silu(block(x))
-        return self.conv_out(x)
-
-
-class ControlNetModel(nn.Module):
+class SparseControlNetModel(nn.Module):
     """Residuals for the UNet's skip connections and middle. The last layers are zero at first, so training starts from the UNet."""
 
     def __init__(self, config: dict) -> None:
         super().__init__()
-        widths, layers = config["block_out_channels"], config["layers_per_block"]
+        widths, layers, groups = config["block_out_channels"], config["layers_per_block"], config["norm_num_groups"]
+        # Never given a sample, it adds its bias alone; the published layout keeps the kernel.
         self.conv_in = nn.Conv2d(config["in_channels"], widths[0], 3, padding=1)
         self.time_embedding = TimestepEmbedding(widths[0])
-        self.controlnet_cond_embedding = HintEmbedding(config["conditioning_channels"], config["conditioning_embedding_out_channels"], widths[0])
+        self.controlnet_cond_embedding = nn.Conv2d(config["conditioning_channels"] + 1, widths[0], 3, padding=1)
         self.down_blocks, skips = nn.ModuleList(), [widths[0]]
         for i, width in enumerate(widths):
             block = Level([widths[max(i - 1, 0)]] + [width] * (layers - 1), width, config, config["down_block_types"][i].startswith("CrossAttn"))
+            block.motion_modules = nn.ModuleList([MotionModule(width, groups, config["motion_max_seq_length"], attentions=1) for _ in range(layers)])
             skips += [width] * layers
             if i + 1 < len(widths):
                 block.downsamplers = nn.ModuleList([Downsample2D(width, 1)])
@@ -69,25 +57,36 @@ class ControlNetModel(nn.Module):
         self.controlnet_mid_block = zero_conv(widths[-1])
         self.layers = layers
 
+    @torch.no_grad()
     def start_from(self, unet: UNet2DConditionModel) -> None:
-        """Copy the UNet's way down and its middle."""
+        """Copy the UNet's way down and its middle; given latents come in as the UNet's own do."""
         own, given = self.state_dict(), unet.state_dict()
         self.load_state_dict({key: given.get(key, value) for key, value in own.items()})
+        self.conv_in.weight.requires_grad_(False)
+        mask = torch.zeros_like(unet.conv_in.weight[:, :1])
+        self.controlnet_cond_embedding.weight.copy_(torch.cat([unet.conv_in.weight, mask], 1))
+        self.controlnet_cond_embedding.bias.zero_()
 
-    def forward(self, x: Tensor, t: Tensor, text: Tensor, hint: Tensor) -> tuple[list[Tensor], Tensor]:
-        """Samples [n, c, h, w], timesteps [n], text [n, 77, c] and hint features [n, first width, h, w]."""
+    def forward(self, t: Tensor, text: Tensor, hint: Tensor, places: Tensor) -> tuple[list[Tensor], Tensor]:
+        """Timesteps [n], text [n, 77, c], features of `see` [n, first width, h, w] and the frames' places [f]; n counts all frames."""
         time = self.time_embedding(t)
-        x = self.conv_in(x) + hint
+        x = hint + self.conv_in.bias[:, None, None]
         skips = [x]
         for block in self.down_blocks:
-            for i in range(self.layers):
-                x = block.step(i, x, time, text)
+            for i, motion in enumerate(block.motion_modules):
+                x = motion(block.step(i, x, time, text), places)
                 skips.append(x)
             if hasattr(block, "downsamplers"):
                 x = block.downsamplers[0](x)
                 skips.append(x)
         middle = self.mid_block(x, time, text)
         return [conv(skip) for conv, skip in zip(self.controlnet_down_blocks, skips, strict=True)], self.controlnet_mid_block(middle)
+
+    def see(self, given: Tensor, frames: int) -> Tensor:
+        """Latents of the first frames of clips [b, 1 to f, c, h, w] to features of all their frames [b * f, first width, h, w]."""
+        seen = torch.cat([given, torch.ones_like(given[:, :, :1])], 2)
+        seen = F.pad(seen, (0, 0, 0, 0, 0, 0, 0, frames - given.shape[1]))
+        return self.controlnet_cond_embedding(seen.flatten(0, 1))
 
 
 def zero_conv(channels: int) -> nn.Conv2d:

@@ -1,4 +1,4 @@
-"""Measure image to video on held-out scenes: PYTHONPATH=native-models python -m training.i2v.evaluate [--ablation RUNS] [--quick].
+"""Measure image to video on held-out scenes: PYTHONPATH=native-models python -m training.i2v.evaluate [--checkpoint RUN/clips.pt] [--ablation RUNS].
 
 Every clip is made from the first frame and the caption of a drawn clip whose combination of attributes training never saw. Without
 `--ablation` the pack is measured. With it, RUNS holds one run of training.i2v.train a variant (`full`, `without-prior`,
@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from training.feedforward import PACKS
 from training.probe.clips import asked, seen
+from training.processor import settle
 from training.table import Row, markdown
 from training.world.scene import Clip
 
@@ -109,13 +109,11 @@ def evaluate(quick: bool = False) -> list[Row]:
     """The published pack; nothing while it makes no clips."""
     if not (PACK / "motion_adapter").exists():
         return []
-    torch.set_num_threads(1)
     return rows_of(measure(load(PACK, None), list(held_out(8 if quick else CLIPS)), published(PACK, "i2v")), NAME, True)
 
 
 def ablation(runs: Path, pack: Path, count: int) -> list[Row]:
     """One block of rows a variant that has a run."""
-    torch.set_num_threads(1)
     examples, table = list(held_out(count)), []
     for variant, change in VARIANTS.items():
         checkpoint = runs / variant / "clips.pt"
@@ -127,11 +125,18 @@ def ablation(runs: Path, pack: Path, count: int) -> list[Row]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ablation", type=Path, help="folder with a run for each variant")
+    parser.add_argument("--checkpoint", type=Path, help="a training's instead of the pack's parts")
     parser.add_argument("--pack", type=Path, default=PACK)
-    parser.add_argument("--quick", action="store_true", help="8 clips instead of 32")
+    parser.add_argument("--clips", type=int, default=CLIPS)
+    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    table = ablation(options.ablation, options.pack, 8 if options.quick else CLIPS) if options.ablation else evaluate(options.quick)
-    print(markdown(table) if table else f"{PACK} has no parts for clips.")
+    settle(options.threads)
+    if options.ablation:
+        table = ablation(options.ablation, options.pack, options.clips)
+    else:
+        settings = Settings() if options.checkpoint else published(options.pack, "i2v")
+        table = rows_of(measure(load(options.pack, options.checkpoint), list(held_out(options.clips)), settings), NAME, True)
+    print(markdown(table))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ EXTRACTOR = "feature_extractor/preprocessor_config.json"
 # role in the pack: folder, weights, architecture
 ROLES = {
     "motionAdapter": ("motion_adapter", DIFFUSERS, "MotionAdapter"),
-    "control": ("controlnet", DIFFUSERS, "ControlNetModel"),
+    "control": ("controlnet", DIFFUSERS, "SparseControlNetModel"),
     "imageEncoder": ("image_encoder", TRANSFORMERS, "CLIPVisionModelWithProjection"),
     "ipAdapter": ("ip_adapter", ADAPTER, "IPAdapter"),
 }

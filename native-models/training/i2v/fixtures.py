@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def clip_sampler(folder: Path, stage: str) -> Sampler:
     parts = clip_model(folder, vision_config(16, 32, 2)).parts
     write_parts(folder, shake(parts), stage)
     list_parts(folder, stage, {"steps": 2, "guidanceScale": 2})
-    return load(folder, None, stage)
+    return load(folder, None, stage, nullcontext)
 
 
 def main() -> None:

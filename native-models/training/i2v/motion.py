@@ -39,30 +39,33 @@ class PositionTable(nn.Module):
 
 
 class TemporalBlock(nn.Module):
-    """Two self-attentions over the frames and a feed-forward: tokens [n, frames, c] to the same."""
+    """Self-attention over the frames, once or twice, and a feed-forward: tokens [n, frames, c] to the same."""
 
-    def __init__(self, channels: int, heads: int, positions: int) -> None:
+    def __init__(self, channels: int, positions: int, attentions: int) -> None:
         super().__init__()
         self.pos_embed = PositionTable(channels, positions)
-        self.norm1, self.norm2, self.norm3 = (nn.LayerNorm(channels) for _ in range(3))
-        self.attn1, self.attn2 = (Attention(channels, channels, heads) for _ in range(2))
-        self.ff = FeedForward(channels)
+        self.norm1, self.attn1 = nn.LayerNorm(channels), Attention(channels, channels, HEADS)
+        if attentions == 2:
+            self.norm2, self.attn2 = nn.LayerNorm(channels), Attention(channels, channels, HEADS)
+        self.norm3, self.ff = nn.LayerNorm(channels), FeedForward(channels)
+        self.twice = attentions == 2
 
     def forward(self, x: Tensor, places: Tensor) -> Tensor:
         rows = self.pos_embed.pe[:, places]
         x = x + self.attn1(self.norm1(x) + rows)
-        x = x + self.attn2(self.norm2(x) + rows)
+        if self.twice:
+            x = x + self.attn2(self.norm2(x) + rows)
         return x + self.ff(self.norm3(x))
 
 
 class MotionModule(nn.Module):
     """Pictures [batch * frames, c, h, w] (frames quickest) to the same; the norm takes its statistics over all frames together."""
 
-    def __init__(self, channels: int, config: dict) -> None:
+    def __init__(self, channels: int, groups: int, positions: int, attentions: int = 2) -> None:
         super().__init__()
-        self.norm = nn.GroupNorm(config["motion_norm_num_groups"], channels, EPS)
+        self.norm = nn.GroupNorm(groups, channels, EPS)
         self.proj_in = nn.Linear(channels, channels)
-        self.transformer_blocks = nn.ModuleList([TemporalBlock(channels, config["motion_num_attention_heads"], config["motion_max_seq_length"])])
+        self.transformer_blocks = nn.ModuleList([TemporalBlock(channels, positions, attentions)])
         self.proj_out = nn.Linear(channels, channels)
         nn.init.zeros_(self.proj_out.weight), nn.init.zeros_(self.proj_out.bias)
 
@@ -79,7 +82,8 @@ class MotionModule(nn.Module):
 class MotionPath(nn.Module):
     def __init__(self, channels: int, layers: int, config: dict) -> None:
         super().__init__()
-        self.motion_modules = nn.ModuleList([MotionModule(channels, config) for _ in range(layers)])
+        groups, positions = config["motion_norm_num_groups"], config["motion_max_seq_length"]
+        self.motion_modules = nn.ModuleList([MotionModule(channels, groups, positions) for _ in range(layers)])
 
 
 class MotionAdapter(nn.Module):

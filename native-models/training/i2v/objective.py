@@ -25,13 +25,13 @@ TIMESTEPS = 1000
 
 
 class Batch(NamedTuple):
-    """Clips of f frames; pictures are clips of one frame. Latents c, h, w; pictures RGB 0..1."""
+    """Clips of f frames; pictures are clips of one frame. Latents c, h, w."""
 
     clean: Tensor  # [b, f, c, h, w]: latents of what is to be made
     shift: Tensor  # [b, f or 1, c, h, w]: what the noise's mean is moved by
     top: Tensor  # [b]: timesteps are drawn below it
-    given: Tensor  # [b, f or 1, 3, H, W]: what the ControlNet is shown
-    reference: Tensor  # [b, 3, s, s]: for the picture tower
+    given: Tensor  # [b, f or 1, c, h, w]: latents that the ControlNet is shown, of all frames or of the first alone
+    reference: Tensor  # [b, 3, s, s]: RGB 0..1 for the picture tower
     ids: Tensor  # [b, 77]
     places: Tensor  # [f]
     weights: Tensor  # [b, f or 1, 1, h or 1, w or 1]: how much a place counts
@@ -63,7 +63,7 @@ def denoising_loss(model: ClipModel, batch: Batch, table: Tensor, without: froze
         ids = torch.where((kept[0] & kept[1])[:, None], batch.ids, empty)
         text = model.pack.text(ids).last_hidden_state
     image = None if "appearance" in without else model.parts.tokens((batch.reference * 2 - 1) * kept[1][:, None, None, None])
-    hint = None if "control" in without else model.hint(batch.given, frames)
+    hint = None if "control" in without else model.parts.control.see(batch.given, frames)
     found = model.predict(noisy.unflatten(0, (b, frames)), t, text, image, hint, batch.places, control=kept[2].float())
     errors = (found - target.unflatten(0, (b, frames))).square()
     return (errors * batch.weights).mean() / batch.weights.expand_as(errors).mean(), errors.detach()[:, 0].mean()

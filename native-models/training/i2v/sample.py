@@ -9,6 +9,8 @@ first frame and caption below it.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import cv2
@@ -17,6 +19,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from training.processor import mixed, settle
 from training.t2i.diffusion import alphas_cumprod, ddim, trailing
 
 from .clip_model import ClipModel, clip_model
@@ -39,45 +42,45 @@ def for_tower(picture: np.ndarray, size: int) -> Tensor:
 
 
 class Sampler:
-    """A clip model at work on the CPU."""
+    """A clip model at work on the CPU. `precision`: the context in which the UNet and its parts run."""
 
-    def __init__(self, model: ClipModel) -> None:
-        self.model, self.table = model, alphas_cumprod()
+    def __init__(self, model: ClipModel, precision: Callable[[], AbstractContextManager] = nullcontext) -> None:
+        self.model, self.precision, self.table = model, precision, alphas_cumprod()
 
     @torch.no_grad()
     def image_to_video(self, picture: np.ndarray, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
         """uint8 [h, w, 3] and a prompt to latents of a clip [1, f, c, h, w]."""
-        given = unit(picture)[None, None]
-        z = self.model.encode(given)
+        z = self.model.encode(unit(picture)[None, None])
         start = noise_like(z.expand(-1, len(places), -1, -1, -1), settings.seed) + settings.prior * z
-        return self.run(start, 0, given, picture, prompt, places, settings)
+        return self.run(start, 0, z, picture, prompt, places, settings)
 
     @torch.no_grad()
     def video_to_video(self, frames: np.ndarray, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
         """Frames uint8 [f, h, w, 3] and a prompt to latents of the refined clip [1, f, c, h, w]."""
-        given = unit(frames)[None]
-        z = self.model.encode(given)
+        z = self.model.encode(unit(frames)[None])
         first = first_step(settings.steps, settings.strength)
         a = self.table[trailing(settings.steps)[first]]
         start = a.sqrt() * z + (1 - a).sqrt() * noise_like(z, settings.seed)
-        return self.run(start, first, given, frames[0], prompt, places, settings)
+        return self.run(start, first, z, frames[0], prompt, places, settings)
 
     def run(self, start: Tensor, first: int, given: Tensor, reference: np.ndarray, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
-        """Remove the noise under guidance; the unconditional half has neither text nor picture."""
+        """Remove the noise under guidance. `given`: latents that the ControlNet sees, of all frames or of the first alone; the unconditional half has neither text nor picture."""
         model, frames = self.model, start.shape[1]
         guided = settings.guidance > 1
         text = model.pack.states(["", prompt] if guided else [prompt])
         size = model.parts.configs["tower"]["image_size"]
         pixels = for_tower(reference, size)[None] * 2 - 1
         image = model.parts.tokens(torch.cat([torch.zeros_like(pixels), pixels]) if guided else pixels)
-        hint = model.hint(given, frames) if settings.control else None
+        hint = model.parts.control.see(given, frames) if settings.control else None
         order = torch.from_numpy(places)
 
         def predict(x: Tensor, t: Tensor) -> Tensor:
             rows = len(text)
             repeated = None if hint is None else hint.repeat(rows, 1, 1, 1)
-            v = model.predict(
-                x.expand(rows, -1, -1, -1, -1), t.expand(rows), text, image, repeated, order, control=settings.control, reference=settings.reference)
+            with self.precision():
+                v = model.predict(
+                    x.expand(rows, -1, -1, -1, -1), t.expand(rows), text, image, repeated, order, control=settings.control, reference=settings.reference)
+            v = v.float()
             return v if not guided else v[:1] + settings.guidance * (v[1:] - v[:1])
 
         return ddim(predict, start, settings.steps, first)
@@ -98,13 +101,13 @@ def noise_like(z: Tensor, seed: int) -> Tensor:
     return gaussian_noise(seed, (1, channels, frames, height, width)).transpose(1, 2)
 
 
-def load(pack: Path, checkpoint: Path | None, stage: str = "i2v") -> Sampler:
-    """A sampler with trained parts: from a run's checkpoint, or else from the pack."""
+def load(pack: Path, checkpoint: Path | None, stage: str = "i2v", precision: Callable[[], AbstractContextManager] = mixed) -> Sampler:
+    """A sampler with trained parts: from a run's checkpoint, or else from the pack. In the precision of trainings, which takes half of the time."""
     model = clip_model(pack) if checkpoint else read_parts(pack, stage)
     if checkpoint:
         model.parts.load_average(checkpoint)
     model.parts.eval()
-    return Sampler(model)
+    return Sampler(model.to("cpu"), precision)
 
 
 def rows(clips: list[np.ndarray]) -> np.ndarray:
@@ -120,8 +123,9 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--frames", type=int, default=8)
     parser.add_argument("--size", type=int, default=256)
+    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    settle(options.threads)
     sampler, sheet = load(options.pack, options.checkpoint), []
     for seed in range(HELD_OUT, HELD_OUT + options.seeds):
         clip = clip_of(seed, options.size, options.frames, "held_out")

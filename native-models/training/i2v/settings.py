@@ -30,5 +30,8 @@ class Settings:
 
 def published(pack: Path, stage: str) -> Settings:
     """The settings that a pack names for a stage."""
-    defaults = json.loads((pack / "pack.json").read_text())["stageOverrides"][stage]["defaults"]
+    overrides = json.loads((pack / "pack.json").read_text()).get("stageOverrides", {})
+    if stage not in overrides:
+        raise FileNotFoundError(f"{pack} has no parts for {stage}: train and export them first, or name a --checkpoint.")
+    defaults = overrides[stage]["defaults"]
     return Settings(**{key: defaults[name] for key, name in PARAMETERS.items() if name in defaults})

@@ -1,11 +1,8 @@
 """Train the parts of image to video: python -m training.i2v.train CLIPS PACK RUN --pictures DATA --minutes 300.
 
 CLIPS was drawn by training.i2v.clips, DATA by training.t2i.data, PACK is a text-to-image pack, whose networks stay as they are.
-Two phases, both kept in RUN and gone on with when the command is given again:
-
-1. hint.pt, a tenth of the time (not with --start): the ControlNet's eye learns to say of a picture what the UNet's first layer would say of its
-   latents, so that the ControlNet, a copy of the UNet's way down, understands it from the first step.
-2. clips.pt: motion modules, appearance encoder and ControlNet together, on clips and on pictures, which are clips of one frame.
+Motion modules, appearance encoder and ControlNet learn together, on clips and on pictures, which are clips of one frame. RUN/clips.pt
+is gone on with when the command is given again.
 
 `--without prior|appearance|control|joint` leaves one thing out, for the ablation table: give each its own RUN.
 """
@@ -19,7 +16,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from training.processor import mixed, settle
@@ -32,7 +28,7 @@ from training.world.captions import describe, describe_clip
 from .clip_model import ClipModel, clip_model
 from .clips import ClipSet, encoded, places_of
 from .objective import TIMESTEPS, Batch, denoising_loss
-from .sample import for_tower, unit
+from .sample import for_tower
 
 WITHOUT = ["prior", "appearance", "control", "joint"]
 STRONGEST_PRIOR = 0.3
@@ -85,28 +81,15 @@ class Examples:
         count, size = len(references), self.model.parts.configs["tower"]["image_size"]
         strength = 0.0 if "prior" in self.without else torch.rand(count, 1, 1, 1, 1) * STRONGEST_PRIOR
         return Batch(
-            clean=clean, shift=strength * clean[:, :1], top=torch.full((count,), TIMESTEPS), given=unit(np.stack(references))[:, None],
+            clean=clean, shift=strength * clean[:, :1], top=torch.full((count,), TIMESTEPS), given=clean[:, :1],
             reference=torch.stack([for_tower(picture, size) for picture in references]), ids=torch.from_numpy(self.model.pack.words(captions)),
             places=torch.from_numpy(places), weights=torch.ones(count, 1, 1, 1, 1))
-
-
-def teach_hint(model: ClipModel, examples: Examples, run: Path, minutes: float, rate: float, device: str) -> None:
-    """Phase 1."""
-    eye, first = model.parts.control.controlnet_cond_embedding, model.parts.control.conv_in
-    training = Resumable(run / "hint.pt", torch.nn.ModuleDict({"hint": eye}), optimisers([eye], rate), minutes=minutes)
-    while training.going():
-        batch = examples.draw().to(device)
-        with torch.no_grad():
-            wanted = first(batch.clean[:, 0]) - first.bias[:, None, None]
-        loss = F.mse_loss(eye(batch.given[:, 0]), wanted)
-        training.step(loss)
-    eye.load_state_dict({key.removeprefix("hint."): value for key, value in training.average.items()})
 
 
 def train_clips(
     model: ClipModel, draw: Callable[[], Batch], path: Path, minutes: float, rate: float, device: str, without: frozenset[str] = frozenset(),
 ) -> None:
-    """Phase 2; shared with video to video."""
+    """The training itself; shared with video to video."""
     parts, table = model.parts, alphas_cumprod().to(device)
     training = Resumable(path, torch.nn.ModuleDict({"parts": parts}), optimisers([parts], rate), minutes=minutes)
     while training.going():
@@ -137,9 +120,7 @@ def main() -> None:
         model.parts.load_average(options.start)
     examples = Examples(model, ClipSet(options.clips), pictures, records, without)
     model.to(options.device)
-    if "control" not in without and not options.start:
-        teach_hint(model, examples, options.run, options.minutes / 10, 4 * options.rate, options.device)
-    train_clips(model, examples.draw, options.run / "clips.pt", options.minutes * 0.9, options.rate, options.device, without)
+    train_clips(model, examples.draw, options.run / "clips.pt", options.minutes, options.rate, options.device, without)
 
 
 if __name__ == "__main__":

@@ -12,26 +12,42 @@ from collections import defaultdict
 import torch
 from torch import Tensor, nn
 
+from training.processor import HAS_BFLOAT16
 
-def orthogonalise(g: Tensor, steps: int = 5) -> Tensor:
-    """[n, rows, columns] to nearly orthogonal matrices with the same row and column spaces.
+COARSE = torch.bfloat16 if HAS_BFLOAT16 else torch.float32  # a direction needs no more
 
-    The iteration x <- (a + b s + c s^2) x with s = x x^T only ever multiplies from the left, so it is carried out on the small
-    square matrices: s is updated in place of x, the factors are gathered, and x is multiplied once at the end.
-    """
-    a, b, c = 3.4445, -4.7750, 2.0315
+A, B, C = 3.4445, -4.7750, 2.0315
+STEPS = 5
+
+
+def orthogonalise(g: Tensor) -> Tensor:
+    """[n, rows, columns] to nearly orthogonal matrices with the same row and column spaces: x <- (A + B s + C s^2) x with s = x x^T."""
     tall = g.shape[-2] > g.shape[-1]
     x = g.mT if tall else g
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
+    x = of_wide(x) if x.shape[-1] > 3 * x.shape[-2] else of_others(x)
+    return x.mT if tall else x
+
+
+def of_others(x: Tensor) -> Tensor:
+    x = x.to(COARSE)
+    for _ in range(STEPS):
+        s = x @ x.mT
+        x = A * x + (B * s + C * s @ s) @ x
+    return x.float()
+
+
+def of_wide(x: Tensor) -> Tensor:
+    """The iteration only ever multiplies from the left, so it is carried out on the small square matrices: s is updated in place of x, the
+    factors are gathered, and x is multiplied once at the end. In single precision: in bfloat16 it comes apart."""
     s, gathered = x @ x.mT, None
     eye = torch.eye(s.shape[-1], dtype=s.dtype)
-    for step in range(steps):
-        factor = a * eye + b * s + c * s @ s
+    for step in range(STEPS):
+        factor = A * eye + B * s + C * s @ s
         gathered = factor if gathered is None else factor @ gathered
-        if step + 1 < steps:
+        if step + 1 < STEPS:
             s = factor @ s @ factor
-    x = gathered @ x
-    return x.mT if tall else x
+    return gathered @ x
 
 
 class Muon(torch.optim.Optimizer):

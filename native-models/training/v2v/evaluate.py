@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from training.feedforward import PACKS
 from training.i2v.clips import clip_of, places_of
@@ -20,6 +19,7 @@ from training.i2v.evaluate import LEAST_FLICKER
 from training.i2v.measures import flicker, psnr
 from training.i2v.sample import HELD_OUT, Sampler, load, unit
 from training.i2v.settings import Settings, published
+from training.processor import settle
 from training.table import Row, markdown
 
 from .errors import KINDS, enlarged, plant
@@ -76,7 +76,6 @@ def evaluate(quick: bool = False) -> list[Row]:
     """The published pack; nothing while it makes no clips from clips."""
     if not (PACK / "motion_adapter_v2v").exists():
         return []
-    torch.set_num_threads(1)
     return measure(load(PACK, None, "v2v"), published(PACK, "v2v"), 8 if quick else CLIPS)
 
 
@@ -85,11 +84,13 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, help="a training's instead of the pack's parts")
     parser.add_argument("--pack", type=Path, default=PACK)
     parser.add_argument("--size", type=int, default=SIZE)
-    parser.add_argument("--quick", action="store_true", help="8 clips instead of 40")
+    parser.add_argument("--clips", type=int, default=CLIPS)
+    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    settle(options.threads)
     sampler = load(options.pack, options.checkpoint, "v2v")
-    print(markdown(measure(sampler, Settings(), 8 if options.quick else CLIPS, options.size)))
+    settings = Settings() if options.checkpoint else published(options.pack, "v2v")
+    print(markdown(measure(sampler, settings, options.clips, options.size)))
 
 
 if __name__ == "__main__":

@@ -48,18 +48,17 @@ class BrokenClips:
         order = np.arange(first, first + self.frames)
         given, masks = zip(*(self.spoilt(self.clips.pictures[i, order]) for i in chosen), strict=True)
         clean = torch.from_numpy(np.stack([self.latents[i][order] for i in chosen]).astype(np.float32))
-        pictures = unit(np.stack(given))
         start = (self.rng.uniform(*STARTS, self.count) * TIMESTEPS).astype(np.int64)
         a = self.table[torch.from_numpy(start)][:, None, None, None, None]
         device = next(self.model.parts.parameters()).device
-        broken = self.model.encode(pictures.to(device)).cpu()
+        broken = self.model.encode(unit(np.stack(given)).to(device)).cpu()
         side = clean.shape[-1]
         weights = np.stack([[cv2.resize(m.astype(np.float32), (side, side), interpolation=cv2.INTER_AREA) for m in mask] for mask in masks])
         captions = [describe_clip(self.clips.records[i]["attributes"], self.rng) for i in chosen]
         size = self.model.parts.configs["tower"]["image_size"]
         places = places_of(int(self.clips.records[chosen[0]]["seed"]), self.clips.pictures.shape[1])[order]
         return Batch(
-            clean=clean, shift=(a / (1 - a)).sqrt() * (broken - clean), top=torch.from_numpy(start + 1), given=pictures,
+            clean=clean, shift=(a / (1 - a)).sqrt() * (broken - clean), top=torch.from_numpy(start + 1), given=broken,
             reference=torch.stack([for_tower(clip[0], size) for clip in given]), ids=torch.from_numpy(self.model.pack.words(captions)),
             places=torch.from_numpy(places - places[0]), weights=torch.from_numpy(1 + MASK_WEIGHT * weights)[:, :, None])
 

@@ -12,7 +12,7 @@ import { type FixtureTensor, readTensors } from '../../support/tensors.ts';
 
 /**
  * What native-models/training/i2v exports, through the stages that people run: a tiny random pack with a motion module, an
- * appearance encoder and a ControlNet for image to video and others for video to video, against PyTorch with the same noise.
+ * appearance encoder and a SparseControlNet for image to video and others for video to video, against PyTorch with the same noise.
  */
 const root = fileURLToPath(new URL('../../fixtures/starter-clips/', import.meta.url));
 const { metadata } = readFixture(`${root}expected.safetensors`);
