@@ -98,12 +98,17 @@ async function sparseCondition(
   const latents = floatTensor(latentDims(shape), new Float32Array(shape.channels * shape.frames * area));
   const mask = floatTensor([1, 1, shape.frames, shape.height, shape.width], new Float32Array(shape.frames * area));
   let count = 0;
+  let shown: Frame | undefined;
+  let latent: Float32Array = new Float32Array();
   for await (const picture of control.pictures()) {
     // More pictures than frames to put them at: the first ones count, as in diffusers.
     if (count === control.frameIndices.length) break;
     const frame = control.frameIndices[count++];
     if (frame === undefined || frame >= shape.frames) throw wrongCount(control, control.frameIndices.length, count);
-    setLatentFrame(latents.data, shape, frame, (await encoder.encode(fitted(picture, size))).data);
+    // The reference of image to video may be there for every frame.
+    if (picture !== shown) latent = (await encoder.encode(fitted(picture, size))).data;
+    shown = picture;
+    setLatentFrame(latents.data, shape, frame, latent);
     mask.data.fill(1, frame * area, (frame + 1) * area);
     await ports.advance();
   }

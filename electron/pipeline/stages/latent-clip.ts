@@ -111,7 +111,10 @@ function startOf({ stage, parameters }: StageRequest, { reference, input }: Give
     : { kind: 'prior', picture: reference, prior: { kind: 'mean-shift', strength } };
 }
 
-/** Image to video shows its one picture to every control, video to video each frame to its own. */
+/**
+ * Image to video shows its one picture to every control, at all frames; to a SparseControlNet at the first, as the published ones
+ * are used, unless the pack was trained with all. Video to video shows each frame at its own place.
+ */
 function controlsOf({ stage, parameters, frames }: StageRequest, { pack }: StagePorts, given: Given): Control[] {
   const scale = numberOf(parameters, 'controlStrength', 1);
   const all = Array.from({ length: frames }, (_, frame) => frame);
@@ -119,7 +122,8 @@ function controlsOf({ stage, parameters, frames }: StageRequest, { pack }: Stage
   if (scale === 0) return [];
   return names.map((component) => {
     const sparse = pack.components[component]?.architecture === 'SparseControlNetModel';
-    const frameIndices = sparse && stage === 'i2v' ? [0] : all;
+    const first = sparse && stage === 'i2v' && given.defaults.controlFrames === 'first';
+    const frameIndices = first ? [0] : all;
     return {
       component,
       scale,

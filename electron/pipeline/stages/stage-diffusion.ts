@@ -17,6 +17,8 @@ const defaultsSchema = z.object({
   guidanceScale: z.number().min(0).default(7.5),
   /** With two text encoders, no negative prompt is zeros; false reads the empty text instead. */
   forceZerosForEmptyPrompt: z.boolean().default(true),
+  /** At which frames of image to video a SparseControlNet is shown the reference. */
+  controlFrames: z.enum(['first', 'all']).default('first'),
 });
 export type DiffusionDefaults = z.infer<typeof defaultsSchema>;
 

@@ -1,13 +1,13 @@
 """SparseCtrl (diffusers' SparseControlNetModel): a copy of the UNet's way down, with motion modules of its own, that sees given frames.
 
-Some frames of a clip are given as latents, the others are free: in image to video the first one is, in video to video all are. It
-looks at nothing else but the text, so that what it adds to the UNet is its idea of the whole clip: where a move takes what is shown.
+It can leave frames free; here every frame is given, as latents: in image to video the reference each time, in video to video the frames
+themselves. It looks at nothing else but the text, so that what it adds to the UNet is its idea of the whole clip: where a move takes
+what is shown.
 """
 
 from __future__ import annotations
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from training.t2i.layers import Downsample2D
@@ -82,11 +82,9 @@ class SparseControlNetModel(nn.Module):
         middle = self.mid_block(x, time, text)
         return [conv(skip) for conv, skip in zip(self.controlnet_down_blocks, skips, strict=True)], self.controlnet_mid_block(middle)
 
-    def see(self, given: Tensor, frames: int) -> Tensor:
-        """Latents of the first frames of clips [b, 1 to f, c, h, w] to features of all their frames [b * f, first width, h, w]."""
-        seen = torch.cat([given, torch.ones_like(given[:, :, :1])], 2)
-        seen = F.pad(seen, (0, 0, 0, 0, 0, 0, 0, frames - given.shape[1]))
-        return self.controlnet_cond_embedding(seen.flatten(0, 1))
+    def see(self, given: Tensor) -> Tensor:
+        """Latents of every frame of clips [b, f, c, h, w] to features [b * f, first width, h, w]; none is left free."""
+        return self.controlnet_cond_embedding(torch.cat([given, torch.ones_like(given[:, :, :1])], 2).flatten(0, 1))
 
 
 def zero_conv(channels: int) -> nn.Conv2d:

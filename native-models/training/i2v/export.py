@@ -76,7 +76,7 @@ def list_parts(pack: Path, stage: str, defaults: dict) -> None:
         manifest["components"] |= components
         components = {}
     overrides = manifest.setdefault("stageOverrides", {})
-    overrides[stage] = {**({"components": components} if components else {}), "defaults": defaults}
+    overrides[stage] = {**({"components": components} if components else {}), "defaults": {"controlFrames": "all", **defaults}}
     manifest["stages"] = [s for s in ("t2i", "i2v", "v2v") if s in {*manifest["stages"], stage}]
     manifest["featureExtractor"] = EXTRACTOR
     manifest["files"] = inventory(pack)

@@ -30,7 +30,7 @@ class Batch(NamedTuple):
     clean: Tensor  # [b, f, c, h, w]: latents of what is to be made
     shift: Tensor  # [b, f or 1, c, h, w]: what the noise's mean is moved by
     top: Tensor  # [b]: timesteps are drawn below it
-    given: Tensor  # [b, f or 1, c, h, w]: latents that the ControlNet is shown, of all frames or of the first alone
+    given: Tensor  # like `clean`: what the ControlNet is shown
     reference: Tensor  # [b, 3, s, s]: RGB 0..1 for the picture tower
     ids: Tensor  # [b, 77]
     places: Tensor  # [f]
@@ -63,7 +63,7 @@ def denoising_loss(model: ClipModel, batch: Batch, table: Tensor, without: froze
         ids = torch.where((kept[0] & kept[1])[:, None], batch.ids, empty)
         text = model.pack.text(ids).last_hidden_state
     image = None if "appearance" in without else model.parts.tokens((batch.reference * 2 - 1) * kept[1][:, None, None, None])
-    hint = None if "control" in without else model.parts.control.see(batch.given, frames)
+    hint = None if "control" in without else model.parts.control.see(batch.given)
     found = model.predict(noisy.unflatten(0, (b, frames)), t, text, image, hint, batch.places, control=kept[2].float())
     errors = (found - target.unflatten(0, (b, frames))).square()
     return (errors * batch.weights).mean() / batch.weights.expand_as(errors).mean(), errors.detach()[:, 0].mean()

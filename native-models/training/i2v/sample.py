@@ -52,7 +52,7 @@ class Sampler:
         """uint8 [h, w, 3] and a prompt to latents of a clip [1, f, c, h, w]."""
         z = self.model.encode(unit(picture)[None, None])
         start = noise_like(z.expand(-1, len(places), -1, -1, -1), settings.seed) + settings.prior * z
-        return self.run(start, 0, z, picture, prompt, places, settings)
+        return self.run(start, 0, z.expand_as(start), picture, prompt, places, settings)
 
     @torch.no_grad()
     def video_to_video(self, frames: np.ndarray, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
@@ -64,14 +64,15 @@ class Sampler:
         return self.run(start, first, z, frames[0], prompt, places, settings)
 
     def run(self, start: Tensor, first: int, given: Tensor, reference: np.ndarray, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
-        """Remove the noise under guidance. `given`: latents that the ControlNet sees, of all frames or of the first alone; the unconditional half has neither text nor picture."""
+        """Remove the noise under guidance. `given`: a frame's latents each, for the ControlNet; the unconditional half
+        has neither text nor picture."""
         model, frames = self.model, start.shape[1]
         guided = settings.guidance > 1
         text = model.pack.states(["", prompt] if guided else [prompt])
         size = model.parts.configs["tower"]["image_size"]
         pixels = for_tower(reference, size)[None] * 2 - 1
         image = model.parts.tokens(torch.cat([torch.zeros_like(pixels), pixels]) if guided else pixels)
-        hint = model.parts.control.see(given, frames) if settings.control else None
+        hint = model.parts.control.see(given) if settings.control else None
         order = torch.from_numpy(places)
 
         def predict(x: Tensor, t: Tensor) -> Tensor:

@@ -81,7 +81,7 @@ class Examples:
         count, size = len(references), self.model.parts.configs["tower"]["image_size"]
         strength = 0.0 if "prior" in self.without else torch.rand(count, 1, 1, 1, 1) * STRONGEST_PRIOR
         return Batch(
-            clean=clean, shift=strength * clean[:, :1], top=torch.full((count,), TIMESTEPS), given=clean[:, :1],
+            clean=clean, shift=strength * clean[:, :1], top=torch.full((count,), TIMESTEPS), given=clean[:, :1].expand_as(clean),
             reference=torch.stack([for_tower(picture, size) for picture in references]), ids=torch.from_numpy(self.model.pack.words(captions)),
             places=torch.from_numpy(places), weights=torch.ones(count, 1, 1, 1, 1))
 
