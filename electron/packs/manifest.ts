@@ -102,6 +102,12 @@ export function forStage<T extends Pick<Manifest, 'components' | 'defaults' | 's
   };
 }
 
+/** The roles of all its networks, whichever stages they serve. */
+export function rolesOf({ components, stageOverrides }: Pick<Manifest, 'components' | 'stageOverrides'>): string[] {
+  const own = Object.values(stageOverrides).flatMap((override) => Object.keys(override.components));
+  return [...new Set([...Object.keys(components), ...own])];
+}
+
 /** A tokenizer may be named by its folder, as upstream lays it out. */
 function isListed(files: Readonly<Record<string, unknown>>, path: string): boolean {
   return Object.hasOwn(files, path) || Object.keys(files).some((file) => file.startsWith(`${path}/`));

@@ -11,7 +11,7 @@ import {
   importPack,
   planImport,
 } from './import/import-pack.ts';
-import { forStage } from './manifest.ts';
+import { forStage, rolesOf } from './manifest.ts';
 import { findCorruption, type Pack, readPack, type VerifyPorts } from './read-pack.ts';
 import { isVerified, setVerified } from './verified.ts';
 
@@ -111,7 +111,7 @@ export function createPacks(options: PacksOptions): Packs {
       source: manifest.source,
       stages: manifest.stages,
       method: manifest.method,
-      components: Object.keys(manifest.components),
+      components: rolesOf(manifest),
       sizeBytes: pack.sizeBytes,
       health: corrupt !== null ? 'damaged' : isKnown ? 'ok' : 'unverified',
       problem: corrupt,

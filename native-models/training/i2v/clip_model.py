@@ -15,6 +15,7 @@ from training.t2i.unet import UNet2DConditionModel
 
 from .appearance import Context, IPAdapter, build_tower, vision_config
 from .control import SparseControlNetModel, control_config
+from .lora import Lora
 from .motion import MotionAdapter, motion_config
 
 
@@ -28,6 +29,7 @@ class ClipParts(nn.Module):
         self.control = SparseControlNetModel(self.configs["control"])
         self.control.start_from(unet)
         self.tower = build_tower(self.configs["tower"])
+        self.lora = Lora(unet)
         self.adapter = IPAdapter(unet, unet_config["cross_attention_dim"], self.configs["tower"]["hidden_size"])
 
     def load_average(self, checkpoint: Path) -> ClipParts:
@@ -48,6 +50,7 @@ class ClipModel:
         self.pack, self.parts = pack, parts
         for network in (pack.unet, pack.vae, pack.text):
             network.requires_grad_(False).eval()
+        parts.lora.attach(pack.unet)
         parts.adapter.attach(pack.unet)
 
     def to(self, device: str) -> ClipModel:

@@ -1,7 +1,7 @@
 """Put trained parts into a text-to-image pack: python -m training.i2v.export RUN/clips.pt PACK [--stage v2v].
 
-Upstream layout, weights as float16: motion_adapter/, controlnet/, image_encoder/, ip_adapter/ and feature_extractor/. The parts of
-video to video lie beside them (motion_adapter_v2v/ and so on); pack.json lists those under `stageOverrides`.
+Upstream layout, weights as float16: motion_adapter/, controlnet/, image_encoder/, ip_adapter/, lora/ and feature_extractor/. The parts
+of video to video lie beside them (motion_adapter_v2v/ and so on). pack.json lists both under `stageOverrides`: stills are drawn without.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .clip_model import ClipModel, ClipParts, clip_model
 from .settings import Settings
 
 DIFFUSERS, TRANSFORMERS, ADAPTER = "diffusion_pytorch_model.safetensors", "model.safetensors", "ip-adapter-plus.safetensors"
+LORA = "pytorch_lora_weights.safetensors"
 EXTRACTOR = "feature_extractor/preprocessor_config.json"
 # role in the pack: folder, weights, architecture
 ROLES = {
@@ -28,7 +29,9 @@ ROLES = {
     "control": ("controlnet", DIFFUSERS, "SparseControlNetModel"),
     "imageEncoder": ("image_encoder", TRANSFORMERS, "CLIPVisionModelWithProjection"),
     "ipAdapter": ("ip_adapter", ADAPTER, "IPAdapter"),
+    "lora": ("lora", LORA, "LoRA"),
 }
+WITHOUT_CONFIG = ("ipAdapter", "lora")
 
 
 def folder_of(role: str, stage: str) -> str:
@@ -40,10 +43,11 @@ def write_parts(pack: Path, parts: ClipParts, stage: str) -> None:
     write(pack / folder_of("motionAdapter", stage), parts.configs["motion"], parts.motion.state_dict(), DIFFUSERS)
     write(pack / folder_of("control", stage), parts.configs["control"], parts.control.state_dict(), DIFFUSERS)
     write(pack / folder_of("imageEncoder", stage), parts.configs["tower"], parts.tower.state_dict(), TRANSFORMERS)
-    folder = pack / folder_of("ipAdapter", stage)
-    folder.mkdir(exist_ok=True)
-    adapter = {key: value.half().contiguous() for key, value in sorted(parts.adapter.state_dict().items())}
-    save_file(adapter, folder / ADAPTER, {"format": "pt"})
+    for role, tensors in (("ipAdapter", parts.adapter.state_dict()), ("lora", parts.lora.tensors())):
+        folder = pack / folder_of(role, stage)
+        folder.mkdir(exist_ok=True)
+        halves = {key: value.half().contiguous() for key, value in sorted(tensors.items())}
+        save_file(halves, folder / ROLES[role][1], {"format": "pt"})
     extractor = pack / EXTRACTOR
     extractor.parent.mkdir(exist_ok=True)
     extractor.write_text(json.dumps(extractor_config(parts.configs["tower"]["image_size"]), indent=2) + "\n")
@@ -60,6 +64,7 @@ def read_parts(folder: Path, stage: str = "i2v") -> ClipModel:
     parts.control.load_state_dict(weights("control"))
     parts.tower.load_state_dict(weights("imageEncoder"))
     parts.adapter.load_state_dict(weights("ipAdapter"))
+    parts.lora.load_tensors(weights("lora"))
     return model
 
 
@@ -70,13 +75,9 @@ def list_parts(pack: Path, stage: str, defaults: dict) -> None:
     components = {}
     for role, (_, weights, architecture) in ROLES.items():
         folder = folder_of(role, stage)
-        config = {} if role == "ipAdapter" else {"config": f"{folder}/config.json"}
+        config = {} if role in WITHOUT_CONFIG else {"config": f"{folder}/config.json"}
         components[role] = {"architecture": architecture, **config, "weights": [f"{folder}/{weights}"]}
-    if stage == "i2v":
-        manifest["components"] |= components
-        components = {}
-    overrides = manifest.setdefault("stageOverrides", {})
-    overrides[stage] = {**({"components": components} if components else {}), "defaults": {"controlFrames": "all", **defaults}}
+    manifest.setdefault("stageOverrides", {})[stage] = {"components": components, "defaults": {"controlFrames": "all", **defaults}}
     manifest["stages"] = [s for s in ("t2i", "i2v", "v2v") if s in {*manifest["stages"], stage}]
     manifest["featureExtractor"] = EXTRACTOR
     manifest["files"] = inventory(pack)

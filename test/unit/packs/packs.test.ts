@@ -110,6 +110,8 @@ describe('a pack', () => {
     expect(still.filesFor('t2i').components.unet?.weightPaths).toHaveLength(1);
     expect(clip.filesFor('v2v').components.unet?.weightPaths).toHaveLength(0);
     expect(clip.filesFor('v2v').defaults).toEqual({ steps: 3 });
+    // Or choosing the pack for a clip would drop the settings that only its control has.
+    expect((await packs.list())[0]?.components).toEqual(expect.arrayContaining(['unet', 'control']));
   });
 
   it('of the right size but with other bytes is caught before it is used (would catch silent rot)', async () => {
