@@ -24,13 +24,13 @@ class ClipParts(nn.Module):
 
     def __init__(self, unet_config: dict, unet: UNet2DConditionModel, vision: dict | None = None) -> None:
         super().__init__()
-        self.configs = {"motion": motion_config(unet_config), "control": control_config(unet_config), "tower": vision or vision_config()}
-        self.motion = MotionAdapter(self.configs["motion"])
+        self.configs = {"motionAdapter": motion_config(unet_config), "control": control_config(unet_config), "imageEncoder": vision or vision_config()}
+        self.motion = MotionAdapter(self.configs["motionAdapter"])
         self.control = SparseControlNetModel(self.configs["control"])
         self.control.start_from(unet)
-        self.tower = build_tower(self.configs["tower"])
+        self.tower = build_tower(self.configs["imageEncoder"])
         self.lora = Lora(unet)
-        self.adapter = IPAdapter(unet, unet_config["cross_attention_dim"], self.configs["tower"]["hidden_size"])
+        self.adapter = IPAdapter(unet, unet_config["cross_attention_dim"], self.configs["imageEncoder"]["hidden_size"])
 
     def load_average(self, checkpoint: Path) -> ClipParts:
         """The averaged weights of a training."""

@@ -1,7 +1,8 @@
 """Put trained parts into a text-to-image pack: python -m training.i2v.export RUN/clips.pt PACK [--stage v2v].
 
-Upstream layout, weights as float16: motion_adapter/, controlnet/, image_encoder/, ip_adapter/, lora/ and feature_extractor/. The parts
-of video to video lie beside them (motion_adapter_v2v/ and so on). pack.json lists both under `stageOverrides`: stills are drawn without.
+Upstream layout, weights as float16: motion_adapter/, controlnet/, image_encoder/, ip_adapter/, lora/ and feature_extractor/. Video to video
+has motion modules of its own beside them (motion_adapter_v2v/) and shares the rest. pack.json lists the parts of both under
+`stageOverrides`: stills are drawn without.
 """
 
 from __future__ import annotations
@@ -31,26 +32,28 @@ ROLES = {
     "ipAdapter": ("ip_adapter", ADAPTER, "IPAdapter"),
     "lora": ("lora", LORA, "LoRA"),
 }
-WITHOUT_CONFIG = ("ipAdapter", "lora")
+OWN = {"i2v": tuple(ROLES), "v2v": ("motionAdapter",)}  # what a stage does not own it takes from image to video
 
 
 def folder_of(role: str, stage: str) -> str:
-    return ROLES[role][0] + ("" if stage == "i2v" else f"_{stage}")
+    return ROLES[role][0] + ("_v2v" if stage == "v2v" and role in OWN["v2v"] else "")
 
 
 def write_parts(pack: Path, parts: ClipParts, stage: str) -> None:
-    """Weights and configs of the parts, into the pack's folder."""
-    write(pack / folder_of("motionAdapter", stage), parts.configs["motion"], parts.motion.state_dict(), DIFFUSERS)
-    write(pack / folder_of("control", stage), parts.configs["control"], parts.control.state_dict(), DIFFUSERS)
-    write(pack / folder_of("imageEncoder", stage), parts.configs["tower"], parts.tower.state_dict(), TRANSFORMERS)
-    for role, tensors in (("ipAdapter", parts.adapter.state_dict()), ("lora", parts.lora.tensors())):
-        folder = pack / folder_of(role, stage)
-        folder.mkdir(exist_ok=True)
-        halves = {key: value.half().contiguous() for key, value in sorted(tensors.items())}
-        save_file(halves, folder / ROLES[role][1], {"format": "pt"})
+    """Weights and configs of the parts that are the stage's own, into the pack's folder."""
+    tensors = {
+        "motionAdapter": parts.motion.state_dict(), "control": parts.control.state_dict(), "imageEncoder": parts.tower.state_dict(),
+        "ipAdapter": parts.adapter.state_dict(), "lora": parts.lora.tensors()}
+    for role in OWN[stage]:
+        folder, weights = pack / folder_of(role, stage), ROLES[role][1]
+        if role in parts.configs:
+            write(folder, parts.configs[role], tensors[role], weights)
+        else:
+            folder.mkdir(exist_ok=True)
+            save_file({key: value.half().contiguous() for key, value in sorted(tensors[role].items())}, folder / weights, {"format": "pt"})
     extractor = pack / EXTRACTOR
     extractor.parent.mkdir(exist_ok=True)
-    extractor.write_text(json.dumps(extractor_config(parts.configs["tower"]["image_size"]), indent=2) + "\n")
+    extractor.write_text(json.dumps(extractor_config(parts.configs["imageEncoder"]["image_size"]), indent=2) + "\n")
 
 
 def read_parts(folder: Path, stage: str = "i2v") -> ClipModel:
@@ -75,7 +78,7 @@ def list_parts(pack: Path, stage: str, defaults: dict) -> None:
     components = {}
     for role, (_, weights, architecture) in ROLES.items():
         folder = folder_of(role, stage)
-        config = {} if role in WITHOUT_CONFIG else {"config": f"{folder}/config.json"}
+        config = {"config": f"{folder}/config.json"} if (pack / folder / "config.json").exists() else {}
         components[role] = {"architecture": architecture, **config, "weights": [f"{folder}/{weights}"]}
     manifest.setdefault("stageOverrides", {})[stage] = {"components": components, "defaults": {"controlFrames": "all", **defaults}}
     manifest["stages"] = [s for s in ("t2i", "i2v", "v2v") if s in {*manifest["stages"], stage}]

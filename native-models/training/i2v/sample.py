@@ -69,7 +69,7 @@ class Sampler:
         model, frames = self.model, start.shape[1]
         guided = settings.guidance > 1
         text = model.pack.states(["", prompt] if guided else [prompt])
-        size = model.parts.configs["tower"]["image_size"]
+        size = model.parts.configs["imageEncoder"]["image_size"]
         pixels = for_tower(reference, size)[None] * 2 - 1
         image = model.parts.tokens(torch.cat([torch.zeros_like(pixels), pixels]) if guided else pixels)
         hint = model.parts.control.see(given) if settings.control else None

@@ -15,14 +15,13 @@ import numpy as np
 
 from training.feedforward import PACKS
 from training.i2v.clips import clip_of, places_of
+from training.i2v.errors import KINDS, enlarged, plant
 from training.i2v.evaluate import LEAST_FLICKER
 from training.i2v.measures import flicker, psnr
 from training.i2v.sample import HELD_OUT, Sampler, load, unit
 from training.i2v.settings import Settings, published
 from training.processor import settle
 from training.table import Row, markdown
-
-from .errors import KINDS, enlarged, plant
 
 NAME, PACK = "Starter Scenes, video to video", PACKS / "starter-scenes"
 SIZE, FRAMES, CLIPS = 512, 8, 40
