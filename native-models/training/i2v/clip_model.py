@@ -22,14 +22,14 @@ from .motion import MotionAdapter, motion_config
 class ClipParts(nn.Module):
     """What a clip model adds to a text-to-image pack: the trained half."""
 
-    def __init__(self, unet_config: dict, unet: UNet2DConditionModel, vision: dict | None = None) -> None:
+    def __init__(self, unet_config: dict, unet: UNet2DConditionModel, text: nn.Module, vision: dict | None = None) -> None:
         super().__init__()
         self.configs = {"motionAdapter": motion_config(unet_config), "control": control_config(unet_config), "imageEncoder": vision or vision_config()}
         self.motion = MotionAdapter(self.configs["motionAdapter"])
         self.control = SparseControlNetModel(self.configs["control"])
         self.control.start_from(unet)
         self.tower = build_tower(self.configs["imageEncoder"])
-        self.lora = Lora(unet)
+        self.lora = Lora(unet, text)
         self.adapter = IPAdapter(unet, unet_config["cross_attention_dim"], self.configs["imageEncoder"]["hidden_size"])
 
     def load_average(self, checkpoint: Path) -> ClipParts:
@@ -50,7 +50,7 @@ class ClipModel:
         self.pack, self.parts = pack, parts
         for network in (pack.unet, pack.vae, pack.text):
             network.requires_grad_(False).eval()
-        parts.lora.attach(pack.unet)
+        parts.lora.attach(pack.unet, pack.text)
         parts.adapter.attach(pack.unet)
 
     def to(self, device: str) -> ClipModel:
@@ -107,4 +107,4 @@ class ClipModel:
 def clip_model(folder: Path, vision: dict | None = None) -> ClipModel:
     """A text-to-image pack with fresh parts. `vision`: config.json of the picture tower."""
     pack = Pack(folder)
-    return ClipModel(pack, ClipParts(json.loads((folder / "unet/config.json").read_text()), pack.unet, vision))
+    return ClipModel(pack, ClipParts(json.loads((folder / "unet/config.json").read_text()), pack.unet, pack.text, vision))

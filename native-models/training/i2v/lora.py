@@ -1,6 +1,5 @@
-"""A LoRA over the UNet's kernels and matrices, by PEFT's names: how its spatial layers learn that things move.
-
-The UNet itself stays as it is, so that one copy of it draws stills and clips.
+"""A LoRA over the UNet's kernels and matrices, by PEFT's names: how its spatial layers learn that things move; and over the text encoder's,
+which learns the words for it. Both networks stay as they are, so that one copy of them draws stills and clips.
 """
 
 from __future__ import annotations
@@ -26,39 +25,44 @@ class LowRank(nn.Module):
         return weight + (self.up @ self.down).view_as(weight)
 
 
-def changeable(unet: nn.Module) -> dict[str, nn.Module]:
-    """Kernels of 3 x 3 and the matrices of all transformers, by their paths."""
-    return {
-        path: module for path, module in unet.named_modules()
-        if isinstance(module, nn.Conv2d) and module.kernel_size == (3, 3) or isinstance(module, nn.Linear) and ".transformer_blocks." in path}
+def changeable(unet: nn.Module, text: nn.Module) -> dict[str, nn.Module]:
+    """By their paths in the pack: the UNet's kernels of 3 x 3 and matrices of transformers, and the text encoder's matrices."""
+    found = {}
+    for path, module in unet.named_modules():
+        if isinstance(module, nn.Conv2d) and module.kernel_size == (3, 3) or isinstance(module, nn.Linear) and ".transformer_blocks." in path:
+            found[f"unet.{path}"] = module
+    for path, module in text.named_modules():
+        if isinstance(module, nn.Linear):
+            found[f"text_encoder.text_model.{path.removeprefix('text_model.')}"] = module
+    return found
 
 
 class Lora(nn.Module):
     """One change for each such layer. Dots are no part of a module's name, so that slashes stand for them."""
 
-    def __init__(self, unet: nn.Module) -> None:
+    def __init__(self, unet: nn.Module, text: nn.Module) -> None:
         super().__init__()
-        self.layers = nn.ModuleDict({path.replace(".", "/"): LowRank(module.weight) for path, module in changeable(unet).items()})
-        self.shapes = {path: module.weight.shape for path, module in changeable(unet).items()}
+        self.shapes = {path: module.weight.shape for path, module in changeable(unet, text).items()}
+        self.layers = nn.ModuleDict({path.replace(".", "/"): LowRank(module.weight) for path, module in changeable(unet, text).items()})
 
-    def attach(self, unet: nn.Module) -> None:
-        """From now on the UNet runs with the changes; its own tensors stay what they are."""
-        for path, module in changeable(unet).items():
+    def attach(self, unet: nn.Module, text: nn.Module) -> None:
+        """From now on the networks run with the changes; their own tensors stay what they are."""
+        for path, module in changeable(unet, text).items():
             parametrize.register_parametrization(module, "weight", self.layers[path.replace(".", "/")])
 
     def tensors(self) -> dict[str, Tensor]:
         """As a published file has them; alpha is the rank."""
         found = {}
-        for path, (out, _, *kernel) in self.shapes.items():
+        for path, shape in self.shapes.items():
             layer = self.layers[path.replace(".", "/")]
             rank = len(layer.down)
-            found[f"unet.{path}.lora_A.weight"] = layer.down.detach().reshape(rank, *self.shapes[path][1:])
-            found[f"unet.{path}.lora_B.weight"] = layer.up.detach().reshape(out, rank, *[1 for _ in kernel])
+            found[f"{path}.lora_A.weight"] = layer.down.detach().reshape(rank, *shape[1:])
+            found[f"{path}.lora_B.weight"] = layer.up.detach().reshape(shape[0], rank, *[1 for _ in shape[2:]])
         return found
 
     @torch.no_grad()
     def load_tensors(self, tensors: dict[str, Tensor]) -> None:
         for path in self.shapes:
             layer = self.layers[path.replace(".", "/")]
-            layer.down.copy_(tensors[f"unet.{path}.lora_A.weight"].reshape(layer.down.shape))
-            layer.up.copy_(tensors[f"unet.{path}.lora_B.weight"].reshape(layer.up.shape))
+            layer.down.copy_(tensors[f"{path}.lora_A.weight"].reshape(layer.down.shape))
+            layer.up.copy_(tensors[f"{path}.lora_B.weight"].reshape(layer.up.shape))

@@ -1,7 +1,7 @@
 """Train the parts of image to video: python -m training.i2v.train CLIPS PACK RUN --pictures DATA --minutes 300.
 
 CLIPS was drawn by training.i2v.clips, DATA by training.t2i.data, PACK is a text-to-image pack, whose networks stay as they are.
-Motion modules, LoRA, appearance encoder and ControlNet learn together: on clips, on pictures, which are clips of one frame, and on clips
+First the text encoder learns the words of motion (words.py; not with --start). Then motion modules, LoRA, appearance encoder and ControlNet learn together: on clips, on pictures, which are clips of one frame, and on clips
 to repair, so that video to video needs no more than motion modules of its own. RUN/clips.pt is gone on with when the command is given again.
 
 `--without prior|appearance|control|joint` leaves one thing out, for the ablation table: give each its own RUN.
@@ -25,6 +25,7 @@ from .clip_model import ClipModel, clip_model
 from .clips import ClipSet
 from .examples import Examples
 from .objective import Batch, denoising_loss
+from .words import teach_words
 
 WITHOUT = ["prior", "appearance", "control", "joint"]
 
@@ -61,8 +62,11 @@ def main() -> None:
     pictures, records = (Pictures(options.pictures), scenes(options.pictures)) if options.pictures else (None, [])
     if options.start:
         model.parts.load_average(options.start)
-    examples = Examples(model, ClipSet(options.clips), pictures, records, without)
+    clips = ClipSet(options.clips)
+    examples = Examples(model, clips, pictures, records, without)
     model.to(options.device)
+    if not options.start:
+        teach_words(model, clips, options.run / "words.pt", options.device)
     train_clips(model, examples.draw, options.run / "clips.pt", options.minutes, options.rate, options.device, without)
 
 
