@@ -7,6 +7,7 @@ single precision stays, since emulated bfloat16 is slower.
 from __future__ import annotations
 
 import ctypes
+import sys
 
 import torch
 from torch import Tensor
@@ -25,9 +26,9 @@ def settle(threads: int = 1) -> None:
 
 
 def keep_freed_memory() -> None:
-    """Freed memory stays with the process (GNU's C library; nothing elsewhere): fetching new pages for every large tensor takes longer than
-    adding two of them."""
-    tune = getattr(ctypes.CDLL(None), "mallopt", None)
+    """Freed memory stays with the process (Linux; nothing elsewhere): fetching new pages for every large tensor takes longer than adding
+    two of them."""
+    tune = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if tune:
         trim_threshold, top_pad, mmap_max = -1, -2, -4  # M_... of malloc.h
         tune(mmap_max, 0), tune(trim_threshold, 2**31 - 1), tune(top_pad, 2**28)

@@ -30,6 +30,7 @@ def orthogonalise(g: Tensor) -> Tensor:
 
 
 def of_others(x: Tensor) -> Tensor:
+    """The iteration as it stands."""
     x = x.to(COARSE)
     for _ in range(STEPS):
         s = x @ x.mT
