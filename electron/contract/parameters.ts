@@ -155,6 +155,30 @@ const sampling: readonly ParameterSpec[] = [
   num('clipSkip', 'CLIP skip', 'Last layers of the text encoder to leave out.', [0, 4, 1, 0], '', 'Sampling'),
 ];
 
+/**
+ * How a picture moves: camera, wind, water, and the motion brush.
+ * @param zoom, parallax defaults, for when neither control nor prompt says anything
+ */
+const pictureMotion = ({ zoom, parallax }: { zoom: number; parallax: number }): readonly ParameterSpec[] => [
+  num('motionStrength', 'Motion strength', 'How far everything moves.', [0, 1, 0.01, 0.65]),
+  num('pan', 'Pan', 'Camera to the left (−) or right (+).', [-1, 1, 0.01, 0], '', 'Camera'),
+  num('tilt', 'Tilt', 'Camera down (−) or up (+).', [-1, 1, 0.01, 0], '', 'Camera'),
+  num('zoom', 'Zoom', 'Scale reached at the end of the clip.', [0.8, 1.5, 0.01, zoom], '×', 'Camera'),
+  num('roll', 'Roll', 'Turn of the camera over the clip.', [-30, 30, 0.5, 0], '°', 'Camera'),
+  num('parallax', 'Parallax', 'How much nearer things move more than far ones.', [0, 1, 0.01, parallax], '', 'Camera'),
+  num('sway', 'Sway', 'Plants and cloth move in a breeze.', [0, 1, 0.01, 0.4], '', 'Ambient'),
+  num('drift', 'Drift', 'Clouds and smoke travel.', [0, 1, 0.01, 0.4], '', 'Ambient'),
+  num('ripple', 'Ripple', 'Water moves.', [0, 1, 0.01, 0.4], '', 'Ambient'),
+  {
+    kind: 'boolean',
+    key: 'followPrompt',
+    label: 'Follow the prompt',
+    help: 'Words such as “slow zoom in” or “waves” set the controls you have not set.',
+    default: true,
+  },
+  { kind: 'brush', key: 'brush', label: 'Motion brush', help: 'Paint a region and draw where it goes.' },
+];
+
 /** What parameters belong to: a stage; or `inpaint`, which is text to image inside a mask of a picture there is. */
 type Operation = StageId | 'inpaint';
 
@@ -169,6 +193,7 @@ const specs: Readonly<Partial<Record<`${Operation}/${MethodId}`, readonly Parame
     ...sampling,
   ],
   'i2v/latent-diffusion': [
+    ...pictureMotion({ zoom: 1, parallax: 0 }).map((spec) => ({ ...spec, needs: 'motion' })),
     ...steering,
     num(
       'noisePrior',
@@ -191,24 +216,8 @@ const specs: Readonly<Partial<Record<`${Operation}/${MethodId}`, readonly Parame
     ...sampling,
   ],
   'i2v/motion-field': [
-    num('motionStrength', 'Motion strength', 'How far everything moves.', [0, 1, 0.01, 0.65]),
-    num('pan', 'Pan', 'Camera to the left (−) or right (+).', [-1, 1, 0.01, 0], '', 'Camera'),
-    num('tilt', 'Tilt', 'Camera down (−) or up (+).', [-1, 1, 0.01, 0], '', 'Camera'),
-    num('zoom', 'Zoom', 'Scale reached at the end of the clip.', [0.8, 1.5, 0.01, 1.1], '×', 'Camera'),
-    num('roll', 'Roll', 'Turn of the camera over the clip.', [-30, 30, 0.5, 0], '°', 'Camera'),
-    num('parallax', 'Parallax', 'How much nearer things move more than far ones.', [0, 1, 0.01, 0.5], '', 'Camera'),
-    num('sway', 'Sway', 'Plants and cloth move in a breeze.', [0, 1, 0.01, 0.4], '', 'Ambient'),
-    num('drift', 'Drift', 'Clouds and smoke travel.', [0, 1, 0.01, 0.4], '', 'Ambient'),
-    num('ripple', 'Ripple', 'Water moves.', [0, 1, 0.01, 0.4], '', 'Ambient'),
-    {
-      kind: 'boolean',
-      key: 'followPrompt',
-      label: 'Follow the prompt',
-      help: 'Words such as “slow zoom in” or “waves” set the controls you have not set.',
-      default: true,
-    },
+    ...pictureMotion({ zoom: 1.1, parallax: 0.5 }),
     { kind: 'boolean', key: 'loop', label: 'Loop', help: 'The last frame leads back to the first.', default: false },
-    { kind: 'brush', key: 'brush', label: 'Motion brush', help: 'Paint a region and draw where it goes.' },
     num('frames', 'Keyframes', 'Frames before interpolation.', [2, 128, 1, 32], 'frames'),
     size(1536, 600),
   ],

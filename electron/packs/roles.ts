@@ -18,7 +18,7 @@ const needed: Readonly<Record<MethodId, readonly string[]>> = {
 };
 
 /** Components that are of no use without another one. */
-const companions: Readonly<Record<string, string>> = { ipAdapter: 'imageEncoder' };
+const companions: Readonly<Record<string, string>> = { ipAdapter: 'imageEncoder', motion: 'warp' };
 
 /** What a pack lacks for a stage, in words that name the role; empty when it has all. */
 export function missingRoles(stage: StageId, { method, components, tokenizer, scheduler }: Driven): string[] {

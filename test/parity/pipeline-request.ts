@@ -36,7 +36,7 @@ export async function requestOf(
     eta: call.eta ?? 0,
     latent: { width: Math.floor(call.width / factor), height: Math.floor(call.height / factor) },
     frames,
-    start: await startOf(folder, file, video),
+    start: await startOf(folder, file, { video, frames }),
     inpaint: await inpaintOf(folder, file),
     controls: await controlsOf(folder, file, pack),
     imagePrompt:
@@ -95,12 +95,17 @@ function promptsOf({ call }: PipelineCase, emptyIsRead: boolean): Prompts {
   };
 }
 
-async function startOf(folder: string, file: PipelineCase, video: readonly string[] | null): Promise<Start> {
+async function startOf(
+  folder: string,
+  file: PipelineCase,
+  { video, frames }: { readonly video: readonly string[] | null; readonly frames: number },
+): Promise<Start> {
   if (video) return { kind: 'pictures', pictures: () => pictures(video), strength: file.call.strength ?? 1 };
   if (!file.noise_prior) return { kind: 'noise' };
   const reference = file.ip_adapter_image ?? [file.conditioning_frames].flat()[0];
   if (!reference) throw new Error('The case has a noise prior but no picture for it.');
-  return { kind: 'prior', picture: await pictureAt(folder, reference), prior: priorOf(file.noise_prior) };
+  const everywhere = await pathsOf(folder, new Array<string>(Math.max(1, frames)).fill(reference));
+  return { kind: 'prior', pictures: () => pictures(everywhere), prior: priorOf(file.noise_prior) };
 }
 
 async function inpaintOf(

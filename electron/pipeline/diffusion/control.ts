@@ -97,23 +97,31 @@ async function sparseCondition(
   const area = shape.width * shape.height;
   const latents = floatTensor(latentDims(shape), new Float32Array(shape.channels * shape.frames * area));
   const mask = floatTensor([1, 1, shape.frames, shape.height, shape.width], new Float32Array(shape.frames * area));
+  const encode = remembering(encoder, size);
   let count = 0;
-  let shown: Frame | undefined;
-  let latent: Float32Array = new Float32Array();
   for await (const picture of control.pictures()) {
     // More pictures than frames to put them at: the first ones count, as in diffusers.
     if (count === control.frameIndices.length) break;
     const frame = control.frameIndices[count++];
     if (frame === undefined || frame >= shape.frames) throw wrongCount(control, control.frameIndices.length, count);
-    // The reference of image to video may be there for every frame.
-    if (picture !== shown) latent = (await encoder.encode(fitted(picture, size))).data;
-    shown = picture;
-    setLatentFrame(latents.data, shape, frame, latent);
-    mask.data.fill(1, frame * area, (frame + 1) * area);
+    setLatentFrame(latents.data, shape, frame, await encode(picture));
+    if (control.known) mask.data.set(control.known(frame), frame * area);
+    else mask.data.fill(1, frame * area, (frame + 1) * area);
     await ports.advance();
   }
   if (count !== control.frameIndices.length) throw wrongCount(control, control.frameIndices.length, count);
   return { latents, mask };
+}
+
+/** Encodes pictures, brought to a size; the same one again, as the reference of a whole clip may be, only once. */
+export function remembering(encoder: LatentEncoder, size: Size): (picture: Frame) => Promise<Float32Array> {
+  let shown: Frame | undefined;
+  let latent: Float32Array = new Float32Array();
+  return async (picture) => {
+    if (picture !== shown) latent = (await encoder.encode(fitted(picture, size))).data;
+    shown = picture;
+    return latent;
+  };
 }
 
 /** Brought to the exact size, without keeping its shape, as the field's pipelines do. */

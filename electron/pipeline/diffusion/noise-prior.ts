@@ -15,13 +15,13 @@ export type NoisePrior =
 
 /**
  * @param noise unit noise [1, channels, (frames,) h, w]
- * @param picture the reference's latents [1, channels, h, w], scaled as the UNet sees them; the same for all frames
+ * @param pictures latents like `noise`, scaled as the UNet sees them: the reference's for every frame, or where it moved to
  * @returns as `noise`; still to be multiplied by the scheduler's `initNoiseSigma`
  */
 export function applyNoisePrior(
   prior: NoisePrior,
   noise: Float32Array,
-  picture: Float32Array,
+  pictures: Float32Array,
   shape: LatentShape,
   scheduler: Pick<Scheduler, 'alphaCumprod'>,
 ): Float32Array {
@@ -32,7 +32,7 @@ export function applyNoisePrior(
     const [kept, fresh] = shares(prior, frame / frames, scheduler);
     for (let channel = 0; channel < shape.channels; channel++) {
       const at = (channel * frames + frame) * size;
-      const z = picture.subarray(channel * size, (channel + 1) * size);
+      const z = pictures.subarray(at, at + size);
       shifted.set(combine([kept, z], [fresh, noise.subarray(at, at + size)]), at);
     }
   }

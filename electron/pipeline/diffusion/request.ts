@@ -59,8 +59,8 @@ export interface PictureSizes {
 /** Where the latents come from. */
 export type Start =
   | { readonly kind: 'noise' }
-  /** Noise shifted towards one picture's latents, the same for all frames. */
-  | { readonly kind: 'prior'; readonly picture: Frame; readonly prior: NoisePrior }
+  /** Noise shifted towards the latents of pictures (one a frame). */
+  | { readonly kind: 'prior'; readonly pictures: () => AsyncIterable<Frame>; readonly prior: NoisePrior }
   /** Pictures (one a frame) that get noise up to `strength` of the schedule: 1 is all of it. */
   | { readonly kind: 'pictures'; readonly pictures: () => AsyncIterable<Frame>; readonly strength: number };
 
@@ -84,6 +84,8 @@ export interface Control {
   /** One for a picture; one a frame for a video; for a SparseControlNet one for each of `frameIndices`. */
   readonly pictures: () => AsyncIterable<Frame>;
   readonly frameIndices: readonly number[];
+  /** For a SparseControlNet: how much of each latent of a frame's picture is known, 0..1, row by row. All of it when absent. */
+  readonly known?: (frame: number) => Float32Array;
 }
 
 /** An IP-Adapter's picture. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
+import type { Frame } from '../ports.ts';
 import { type ContextWindow, contextWindows } from './context-windows.ts';
-import { controlInputs, controlParts, fitted } from './control.ts';
+import { controlInputs, controlParts, remembering } from './control.ts';
 import { guide, hasBadNumbers } from './guidance.ts';
 import { imageConditioning } from './image-conditioning.ts';
 import { blend, type InpaintLatents, inpaintLatents, wholePicture } from './inpaint.ts';
@@ -48,7 +49,7 @@ export async function planDiffusion(
   const request = isHole ? { ...asked, inpaint: wholePicture(size) } : asked;
   const strength = request.inpaint?.strength ?? (request.start.kind === 'pictures' ? request.start.strength : 1);
   const scheduler = createScheduler(request.schedulerConfig, request.steps, { eta: request.eta, strength });
-  const startParts = { noise: 0, prior: 1, pictures: Math.max(1, request.frames) }[request.start.kind];
+  const startParts = request.start.kind === 'noise' ? 0 : Math.max(1, request.frames);
   return {
     request,
     shape: { width, height, channels, frames: request.frames },
@@ -140,29 +141,40 @@ async function startLatents(
       return { latents, noise };
     }
     case 'prior': {
-      const picture = await withEncoder(shape, 'mean', ports, (encoder) => encoder.encode(fitted(start.picture, size)));
-      await ports.advance();
+      const clean = await encodedPictures(start.pictures(), 'mean', shape, size, ports);
       const noise = ports.draw('start', dims);
-      const shifted = applyNoisePrior(start.prior, noise, picture.data, shape, scheduler);
+      const shifted = applyNoisePrior(start.prior, noise, clean, shape, scheduler);
       return { latents: scaled(shifted, scheduler.initNoiseSigma), noise };
     }
     case 'pictures': {
-      const clean = new Float32Array(sizeOf(dims));
-      let frame = 0;
-      await withEncoder(shape, request.posterior, ports, async (encoder) => {
-        for await (const picture of start.pictures()) {
-          if (frame >= Math.max(1, shape.frames)) break;
-          setLatentFrame(clean, shape, frame++, (await encoder.encode(fitted(picture, size))).data);
-          await ports.advance();
-        }
-      });
-      if (frame < Math.max(1, shape.frames)) {
-        throw new StudioError('internal', `The clip has ${frame} frames where ${shape.frames} were announced.`);
-      }
+      const clean = await encodedPictures(start.pictures(), request.posterior, shape, size, ports);
       const noise = ports.draw('start', dims);
       return { latents: scheduler.addNoise(clean, noise, 0), noise };
     }
   }
+}
+
+/** Latents [1, channels, (frames,) h, w] of one picture a frame. */
+async function encodedPictures(
+  pictures: AsyncIterable<Frame>,
+  posterior: DiffusionRequest['posterior'],
+  shape: LatentShape,
+  size: Size,
+  ports: DiffusionPorts,
+): Promise<Float32Array> {
+  const clean = new Float32Array(sizeOf(latentDims(shape)));
+  const wanted = Math.max(1, shape.frames);
+  let frame = 0;
+  await withEncoder(shape, posterior, ports, async (encoder) => {
+    const encode = remembering(encoder, size);
+    for await (const picture of pictures) {
+      if (frame >= wanted) break;
+      setLatentFrame(clean, shape, frame++, await encode(picture));
+      await ports.advance();
+    }
+  });
+  if (frame < wanted) throw new StudioError('internal', `The clip has ${frame} frames where ${wanted} were announced.`);
+  return clean;
 }
 
 async function inpaint({ request, shape, size }: DiffusionPlan, ports: DiffusionPorts): Promise<InpaintLatents | null> {

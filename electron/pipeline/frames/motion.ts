@@ -16,6 +16,8 @@ export interface MotionClip {
   readonly seed: number;
   /** Edge of the fields to make, in cells; the graph that bends the picture enlarges them smoothly. */
   readonly fieldSize: number;
+  /** What the camera does where a move would look past the picture's edges: `covered` comes closer, `open` looks past them. */
+  readonly edges: 'covered' | 'open';
 }
 
 /**
@@ -26,6 +28,9 @@ export interface FrameMotion {
   readonly fields: readonly Float32Array[];
   readonly mix: number;
 }
+
+/** Depth (0 far .. 1 near) of the ground at the horizon, as MotionFieldNet learned it. */
+const horizon = 0.15;
 
 /** How far the camera travels at a full pan or tilt. */
 const panReach = 0.3;
@@ -76,6 +81,27 @@ export class PictureMotion {
     return { fields: this.fields(camera, time, travelled, [first, time - 0.5]), mix };
   }
 
+  /**
+   * How much of each cell of a grid over frame `index` lies inside the picture, 0..1, row by row: all of it with covered edges.
+   * @param width of the grid in cells, at most `fieldSize`; `height` likewise
+   */
+  inside(index: number, width: number, height: number): Float32Array {
+    const size = this.clip.fieldSize;
+    const field = this.frame(index).fields[0] ?? new Float32Array(size * size * 2);
+    const [inside, all] = [new Float32Array(width * height), new Float32Array(width * height)];
+    for (let row = 0, at = 0; row < size; row++) {
+      const v = ((row + 0.5) / size) * 2 - 1;
+      for (let column = 0; column < size; column++, at += 2) {
+        const u = ((column + 0.5) / size) * 2 - 1;
+        const cell = Math.floor((row * height) / size) * width + Math.floor((column * width) / size);
+        const known = Math.abs(u + (field[at] ?? 0)) <= 1 && Math.abs(v + (field[at + 1] ?? 0)) <= 1;
+        inside[cell] = (inside[cell] ?? 0) + Number(known);
+        all[cell] = (all[cell] ?? 0) + 1;
+      }
+    }
+    return inside.map((count, cell) => count / Math.max(1, all[cell] ?? 1));
+  }
+
   /** The camera when `done` 0..1 of its way is behind it. */
   private camera(done: number): Camera {
     const { pan, tilt, zoom, roll, parallax } = this.controls;
@@ -84,6 +110,17 @@ export class PictureMotion {
     const shiftY = tilt * panReach * this.gain * done;
     const angle = ((roll * Math.PI) / 180) * held * done;
     const wanted = 1 + (zoom - 1) * held * done;
+    if (this.clip.edges === 'open') {
+      return {
+        shiftX,
+        shiftY,
+        cos: Math.cos(angle),
+        sin: Math.sin(angle),
+        logZoom: Math.log(wanted),
+        away: 0,
+        parallax,
+      };
+    }
     const farthest = 1 + 0.5 * parallax;
     const [c, s] = [Math.cos(angle), Math.abs(Math.sin(angle))];
     // Just so much closer that turning and shifting never look past the picture's edge.
@@ -111,6 +148,7 @@ export class PictureMotion {
     const { moving } = this.ambient;
     const anything = moving.sway || moving.ripple || moving.drift || moving.move;
     const size = this.clip.fieldSize;
+    const covered = this.clip.edges === 'covered';
     const fields = flows.map((flow) => ({ flow, out: new Float32Array(size * size * 2) }));
     const swings = this.swingsAt(time);
     const place = { x: 0, y: 0 };
@@ -127,8 +165,9 @@ export class PictureMotion {
         if (moving.sway || moving.ripple) this.addSwings(place, x, swings);
         for (const { flow, out } of fields) {
           if (moving.drift) this.driftAt(drift, x, y, flow);
-          out[at] = within(u, (place.x - drift.x) / scaleX - u);
-          out[at + 1] = within(v, (place.y - drift.y) / scaleY - v);
+          const [movedX, movedY] = [(place.x - drift.x) / scaleX - u, (place.y - drift.y) / scaleY - v];
+          out[at] = covered ? within(u, movedX) : movedX;
+          out[at + 1] = covered ? within(v, movedY) : movedY;
         }
       }
     }
@@ -139,19 +178,21 @@ export class PictureMotion {
   private throughCamera(camera: Camera, u: number, v: number, place: Place): void {
     const { depth, here, scaleX, scaleY } = this;
     const { cos, sin, shiftX, shiftY, logZoom, away, parallax } = camera;
+    const open = this.clip.edges === 'open';
     const x = u * (1 + away * (1 - u * u)) * scaleX;
     const y = v * (1 + away * (1 - v * v)) * scaleY;
     let foundX = x;
     let foundY = y;
-    const looks = logZoom === 0 && shiftX === 0 && shiftY === 0 ? 0 : parallax > 0 ? 3 : 1;
+    const looks = logZoom === 0 && shiftX === 0 && shiftY === 0 && sin === 0 ? 0 : parallax > 0 ? 3 : 1;
     for (let look = 0; look < looks; look++) {
       let near = 0;
       if (parallax > 0) {
         here.goTo(foundX / scaleX, foundY / scaleY);
         near = here.of(depth);
       }
-      const follow = 1 + parallax * (1.5 * near - 0.75);
-      const shrink = Math.exp(-logZoom * (1 + parallax * (1.1 * near - 0.3)));
+      // With open edges, full parallax is a camera that travels: from the horizon on, things stay where they are.
+      const follow = 1 + parallax * (open ? (2 * Math.max(0, near - horizon)) / (1 - horizon) - 1 : 1.5 * near - 0.75);
+      const shrink = Math.exp(-logZoom * (open ? follow : 1 + parallax * (1.1 * near - 0.3)));
       const dx = (x - shiftX * follow) * shrink;
       const dy = (y - shiftY * follow) * shrink;
       foundX = cos * dx + sin * dy;

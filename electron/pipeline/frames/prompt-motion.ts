@@ -39,7 +39,8 @@ const rules: readonly Rule[] = [
       /\b(zoom(s|ing)?[ -]?out|pull(s|ing)?[ -]?(back|out)|dolly[ -]?out|camera mov(es|ing) (back|backwards?|away))\b|^ *moving away\b/,
     sets: { zoom: 0.86, slow: { zoom: 0.92 }, fast: { zoom: 0.8 } },
   },
-  { words: /\b(dolly|tracking shot|camera mov(es|ing))\b/, sets: { parallax: 0.8 } },
+  // A camera that travels, where one that pans, tilts or zooms only turns or looks closer.
+  { words: /\b(dolly|tracking shot|camera mov(es|ing)|mov(es|ing) closer)\b|^ *moving away\b/, sets: { parallax: 1 } },
   {
     words:
       /\b((pan|track|truck|dolly)(s|ning|ing)?( shot)?( to)?( the)?|camera (moves?|moving|slides?|sliding)( to)?( the)?) left\b/,

@@ -6,10 +6,12 @@ import { reusedNetworks } from '../diffusion/ports.ts';
 import type { Control, DiffusionRequest, Start } from '../diffusion/request.ts';
 import { diffuse, planDiffusion } from '../diffusion/run.ts';
 import { vaeGeometry } from '../diffusion/vae.ts';
+import type { PictureMotion } from '../frames/motion.ts';
 import type { Frame, FrameSource, StagePorts, StageRequest, StageRunner } from '../ports.ts';
 import { chosenScheduler } from './chosen-scheduler.ts';
 import { enlarge, enlargementPasses } from './enlarge.ts';
 import { firstFrame, latentPictures, numberOf, previewsBy } from './latent-pictures.ts';
+import { controlsOf, movingPicture, pictureMotion } from './moving-picture.ts';
 import {
   type DiffusionDefaults,
   diffusionDefaults,
@@ -26,8 +28,11 @@ const manyLatents = 16 * 64 * 64;
  * picture through an IP-Adapter (its appearance) and through a SparseControlNet or ControlNet (its RGB). Image to video starts
  * from noise shifted towards the reference's latents; video to video from the clip's own frames, noised to `strength`.
  *
+ * A pack with `motion` and `warp` is shown the reference as camera, wind and motion brush move it, and what of that the reference does not know:
+ * where things go is then settled by geometry, and diffusion draws what comes into view and what moves by itself.
+ *
  * Components: `textEncoder`, `unet` with `motionAdapter` (or merged with one), `vae`; if there are any: `ipAdapter` with `imageEncoder`, `control`,
- * `control2` …, `lora` …, `previewDecoder`, `upscaler`. Frames are decoded, enlarged and written one by one.
+ * `control2` …, `lora` …, `motion` with `warp`, `previewDecoder`, `upscaler`. Frames are decoded, enlarged and written one by one.
  * @throws StudioError `pack-invalid`, `bad-output`, and what the ports throw
  */
 export const runLatentClip: StageRunner = async (request, ports) => {
@@ -37,8 +42,10 @@ export const runLatentClip: StageRunner = async (request, ports) => {
   const { factor } = await vaeGeometry(ports);
   const latent = clipLatentSize(request, defaults, factor, ports);
   const reference = await firstFrame(input);
+  const size = { width: latent.width * factor, height: latent.height * factor };
+  const shown = await shownPictures(request, ports, { input, reference, size });
   const schedulerConfig = await chosenScheduler(request.parameters, ports);
-  const asked = requestOf(request, ports, { defaults, latent, reference, input });
+  const asked = requestOf(request, ports, { defaults, latent, reference, shown });
   const plan = await planDiffusion({ ...asked, schedulerConfig }, ports);
   const passes = enlargementPasses(plan.size, request, ports);
   const progress = progressOf(plan.parts + request.frames * (1 + passes), ports);
@@ -76,11 +83,34 @@ function clipLatentSize(
   return { width: edge(request.width), height: edge(request.height) };
 }
 
+/** What the clip is made from, frame by frame. */
+interface ShownPictures {
+  /** One for each frame; may be asked again. */
+  readonly frames: () => AsyncIterable<Frame>;
+  /** How it moves, if it does. */
+  readonly motion: PictureMotion | null;
+}
+
 interface Given {
   readonly defaults: DiffusionDefaults;
   readonly latent: Size;
   readonly reference: Frame;
-  readonly input: FrameSource;
+  readonly shown: ShownPictures;
+}
+
+/** Video to video shows the clip's own frames, image to video the reference: at rest, or moved by a pack that knows how. */
+async function shownPictures(
+  request: StageRequest,
+  ports: StagePorts,
+  { input, reference, size }: { readonly input: FrameSource; readonly reference: Frame; readonly size: Size },
+): Promise<ShownPictures> {
+  const { stage, frames, parameters, prompt } = request;
+  if (stage === 'v2v') return { frames: () => input.frames(), motion: null };
+  if (!ports.pack.components.motion) return { frames: () => repeated(reference, frames), motion: null };
+  const controls = controlsOf(parameters, prompt, 'latent-diffusion');
+  const motion = await pictureMotion(reference, controls, { ...request, ...size }, 'open', ports);
+  const picture = await ports.resize(reference, size.width, size.height);
+  return { frames: () => movingPicture(picture, motion, frames, ports), motion };
 }
 
 function requestOf(request: StageRequest, ports: StagePorts, given: Given): Omit<DiffusionRequest, 'schedulerConfig'> {
@@ -94,44 +124,46 @@ function requestOf(request: StageRequest, ports: StagePorts, given: Given): Omit
     frames: request.frames,
     start: startOf(request, given),
     inpaint: null,
-    controls: controlsOf(request, ports, given),
+    controls: steeringOf(request, ports, given),
     imagePrompt: hasImagePrompt(ports)
       ? { picture: reference, scale: numberOf(parameters, 'referenceStrength', 1) }
       : null,
   };
 }
 
-function startOf({ stage, parameters }: StageRequest, { reference, input }: Given): Start {
+function startOf({ stage, parameters }: StageRequest, { shown }: Given): Start {
   if (stage === 'v2v') {
-    return { kind: 'pictures', pictures: () => input.frames(), strength: numberOf(parameters, 'strength', 0.6) };
+    return { kind: 'pictures', pictures: shown.frames, strength: numberOf(parameters, 'strength', 0.6) };
   }
   const strength = numberOf(parameters, 'noisePrior', 0);
   return strength === 0
     ? { kind: 'noise' }
-    : { kind: 'prior', picture: reference, prior: { kind: 'mean-shift', strength } };
+    : { kind: 'prior', pictures: shown.frames, prior: { kind: 'mean-shift', strength } };
 }
 
 /**
- * Image to video shows its one picture to every control, at all frames; to a SparseControlNet at the first, as the published ones
- * are used, unless the pack was trained with all. Video to video shows each frame at its own place.
+ * Every control sees the pictures of all frames; but a SparseControlNet sees a reference at rest at the first frame only, as the
+ * published ones are used, unless the pack was trained with all.
  */
-function controlsOf({ stage, parameters, frames }: StageRequest, { pack }: StagePorts, given: Given): Control[] {
+function steeringOf({ stage, parameters, frames }: StageRequest, { pack }: StagePorts, given: Given): Control[] {
+  const { latent, shown, defaults } = given;
+  const { motion } = shown;
   const scale = numberOf(parameters, 'controlStrength', 1);
   const all = Array.from({ length: frames }, (_, frame) => frame);
   const names = Object.keys(pack.components).filter((name) => /^control\d*$/.test(name));
   if (scale === 0) return [];
   return names.map((component) => {
     const sparse = pack.components[component]?.architecture === 'SparseControlNetModel';
-    const first = sparse && stage === 'i2v' && given.defaults.controlFrames === 'first';
-    const frameIndices = first ? [0] : all;
+    const first = sparse && stage === 'i2v' && !motion && defaults.controlFrames === 'first';
     return {
       component,
       scale,
       start: 0,
       end: 1,
       guessMode: false,
-      pictures: () => (stage === 'v2v' ? given.input.frames() : repeated(given.reference, frameIndices.length)),
-      frameIndices,
+      pictures: shown.frames,
+      frameIndices: first ? [0] : all,
+      ...(motion ? { known: (frame: number) => motion.inside(frame, latent.width, latent.height) } : {}),
     };
   });
 }

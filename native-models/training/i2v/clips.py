@@ -1,7 +1,8 @@
 """Draw a set of clips once: python -m training.i2v.clips OUT --count 2000.
 
-Writes pictures.npy (uint8 [count, frames, size, size, 3]) and clips.jsonl (attributes, seed and frame rate of each; captions are
-phrased anew whenever a clip is met). Half the clips are drawn at 8 frames a second, half at 4: sixteen frames of the latter reach
+Writes pictures.npy (uint8 [count, frames, size, size, 3]), drafts.npy (the first frame where camera and wind take it, alike), known.npy (uint8
+[count, frames, size / 8, size / 8], how much of each latent the first frame knows) and clips.jsonl (attributes and seed of each; captions are phrased
+anew whenever a clip is met). Half the clips are drawn at 8 frames a second, half at 4: sixteen frames of the latter reach
 as far as thirty-two of the former, so that a model which sees sixteen at a time knows all 32 places. An interrupted run goes on
 where it stopped.
 """
@@ -22,10 +23,11 @@ import numpy as np
 from training.t2i.latents import means
 from training.t2i.train_vae import to_tensor
 from training.t2i.vae import AutoencoderKL
-from training.world.scene import Clip, render_clip
+from training.world.scene import Clip, Draft, render_clip
 
 RATES = (8, 4)
 FASTEST = max(RATES)
+FACTOR = 8  # pixels a latent
 SECONDS = 4.0  # in which the camera does its whole move: 32 frames at the fastest rate
 
 
@@ -43,10 +45,16 @@ def places_of(seed: int, frames: int) -> np.ndarray:
     return np.arange(frames) * (FASTEST // rate_of(seed))
 
 
-def draw(job: tuple[int, int, int, str]) -> tuple[np.ndarray, dict]:
+def draw(job: tuple[int, int, int, str]) -> tuple[np.ndarray, Draft, dict]:
     cv2.setNumThreads(1)
     clip = clip_of(*job)
-    return clip.frames, {"seed": job[0], "attributes": clip.attributes}
+    return clip.frames, clip.draft, {"seed": job[0], "attributes": clip.attributes}
+
+
+def shares(known: np.ndarray) -> np.ndarray:
+    """bool [..., h, w] to float32 [..., h / 8, w / 8]: how much of each latent is known."""
+    *rest, h, w = known.shape
+    return known.reshape(*rest, h // FACTOR, FACTOR, w // FACTOR, FACTOR).mean((-3, -1), dtype=np.float32)
 
 
 class ClipSet:
@@ -55,7 +63,8 @@ class ClipSet:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.records = [json.loads(line) for line in (folder / "clips.jsonl").read_text().splitlines()]
-        self.pictures = np.load(folder / "pictures.npy", mmap_mode="r")[: len(self.records)]
+        self.pictures, self.drafts, self.known = (
+            np.load(folder / f"{name}.npy", mmap_mode="r")[: len(self.records)] for name in ("pictures", "drafts", "known"))
 
     def __len__(self) -> int:
         return len(self.records)
@@ -63,6 +72,10 @@ class ClipSet:
     def latents(self, vae: AutoencoderKL) -> np.ndarray:
         """Mean latents of every frame, float16 [n, f, c, h, w]: encoded once for these weights of the VAE."""
         return encoded(self.pictures, len(self), vae, self.folder / "latents")
+
+    def draft_latents(self, vae: AutoencoderKL) -> np.ndarray:
+        """The same of drafts."""
+        return encoded(self.drafts, len(self), vae, self.folder / "draft-latents")
 
 
 def encoded(clips: Iterable[np.ndarray], count: int, vae: AutoencoderKL, folder: Path) -> np.ndarray:
@@ -78,6 +91,14 @@ def encoded(clips: Iterable[np.ndarray], count: int, vae: AutoencoderKL, folder:
     return np.load(path, mmap_mode="r")
 
 
+def opened(path: Path, shape: tuple[int, ...], there: bool) -> np.ndarray:
+    """An array on disk to be filled, or gone on with."""
+    array = np.lib.format.open_memmap(path, mode="r+" if there else "w+", dtype=np.uint8, shape=None if there else shape)
+    if array.shape != shape:
+        raise SystemExit(f"{path} holds {array.shape}, asked for {shape}: choose another folder.")
+    return array
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
@@ -89,17 +110,17 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    path, notes = options.out / "pictures.npy", options.out / "clips.jsonl"
+    notes = options.out / "clips.jsonl"
     shape = (options.count, options.frames, options.size, options.size, 3)
-    done = len(notes.read_text().splitlines()) if notes.exists() and path.exists() else 0
-    pictures = np.lib.format.open_memmap(path, mode="r+" if done else "w+", dtype=np.uint8, shape=None if done else shape)
-    if pictures.shape != shape:
-        raise SystemExit(f"{path} holds {pictures.shape}, asked for {shape}: choose another folder.")
+    known_shape = (*shape[:2], options.size // FACTOR, options.size // FACTOR)
+    done = len(notes.read_text().splitlines()) if notes.exists() else 0
+    pictures, drafts, known = (
+        opened(options.out / f"{name}.npy", wanted, done > 0) for name, wanted in (("pictures", shape), ("drafts", shape), ("known", known_shape)))
     jobs = [(options.first + i, options.size, options.frames, options.split) for i in range(done, options.count)]
     started = time.time()
     with ProcessPoolExecutor(options.workers) as pool, notes.open("a" if done else "w") as out:
-        for i, (frames, record) in enumerate(pool.map(draw, jobs, chunksize=4), done):
-            pictures[i] = frames
+        for i, (frames, draft, record) in enumerate(pool.map(draw, jobs, chunksize=4), done):
+            pictures[i], drafts[i], known[i] = frames, draft.frames, np.round(255 * shares(draft.known))
             print(json.dumps(record), file=out, flush=True)
             if (i + 1) % 100 == 0:
                 print(f"{i + 1} clips, {time.time() - started:.0f} s", flush=True)

@@ -1,8 +1,8 @@
 """SparseCtrl (diffusers' SparseControlNetModel): a copy of the UNet's way down, with motion modules of its own, that sees given frames.
 
-It can leave frames free; here every frame is given, as latents: in image to video the reference each time, in video to video the frames
-themselves. It looks at nothing else but the text, so that what it adds to the UNet is its idea of the whole clip: where a move takes
-what is shown.
+It is given latents of every frame and a mask of what is known in them: in image to video the reference as camera and wind move it,
+with nothing known outside its edges, in video to video the frames themselves. It looks at nothing else but the text, so that what it adds to
+the UNet is its idea of the whole clip.
 """
 
 from __future__ import annotations
@@ -82,9 +82,9 @@ class SparseControlNetModel(nn.Module):
         middle = self.mid_block(x, time, text)
         return [conv(skip) for conv, skip in zip(self.controlnet_down_blocks, skips, strict=True)], self.controlnet_mid_block(middle)
 
-    def see(self, given: Tensor) -> Tensor:
-        """Latents of every frame of clips [b, f, c, h, w] to features [b * f, first width, h, w]; none is left free."""
-        return self.controlnet_cond_embedding(torch.cat([given, torch.ones_like(given[:, :, :1])], 2).flatten(0, 1))
+    def see(self, given: Tensor, known: Tensor) -> Tensor:
+        """Latents of every frame of clips [b, f, c, h, w] and how much of each is known [b, f, 1, h, w] to features [b * f, first width, h, w]."""
+        return self.controlnet_cond_embedding(torch.cat([given, known], 2).flatten(0, 1))
 
 
 def zero_conv(channels: int) -> nn.Conv2d:

@@ -1,6 +1,7 @@
 """Measure image to video on held-out scenes: PYTHONPATH=native-models python -m training.i2v.evaluate [--checkpoint RUN/clips.pt] [--ablation RUNS].
 
-Every clip is made from the first frame and the caption of a drawn clip whose combination of attributes training never saw. Without
+Every clip is made from the draft (the first frame, moved by the true camera and wind) and the caption of a drawn clip whose combination of
+attributes training never saw; what the studio makes of the first frame alone is measured by `npm run evaluate`. Without
 `--ablation` the pack is measured. With it, RUNS holds one run of training.i2v.train a variant (`full`, `without-prior`,
 `without-appearance`, `without-control`, `without-joint`, all of the same length), and each is measured as it was trained.
 """
@@ -74,7 +75,7 @@ def measure(sampler: Sampler, examples: list[Example], settings: Settings) -> Sc
     judged: dict[str, list[list[bool]]] = {"camera": [], "things": []}
     for example in examples:
         clip, places = example.clip, example.places
-        made = sampler.frames(sampler.image_to_video(clip.frames[0], clip.caption, places, replace(settings, seed=example.seed)))
+        made = sampler.frames(sampler.image_to_video(clip.draft, clip.caption, places, replace(settings, seed=example.seed)))
         returned = sampler.frames(sampler.model.encode(unit(clip.frames[:1])[None]))[0]
         found["first"].append(psnr(made[0], clip.frames[0]))
         found["ceiling"].append(psnr(returned, clip.frames[0]))

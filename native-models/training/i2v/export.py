@@ -2,18 +2,21 @@
 
 Upstream layout, weights as float16: motion_adapter/, controlnet/, image_encoder/, ip_adapter/, lora/ and feature_extractor/. Video to video
 has motion modules of its own beside them (motion_adapter_v2v/) and shares the rest. pack.json lists the parts of both under
-`stageOverrides`: stills are drawn without.
+`stageOverrides`: stills are drawn without. Image to video also gets motion/, the network and the warp of Starter Motion, which move the reference
+before the ControlNet is shown it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from training.feedforward import PACKS
 from training.publish import inventory
 from training.t2i.export import write
 
@@ -31,6 +34,10 @@ ROLES = {
     "imageEncoder": ("image_encoder", TRANSFORMERS, "CLIPVisionModelWithProjection"),
     "ipAdapter": ("ip_adapter", ADAPTER, "IPAdapter"),
     "lora": ("lora", LORA, "LoRA"),
+}
+MOTION = {  # role: architecture, config, weights, all in motion/
+    "motion": ("MotionFieldNet", "config.json", ["model.safetensors"]),
+    "warp": ("PictureWarp", "warp.json", []),
 }
 OWN = {"i2v": tuple(ROLES), "v2v": ("motionAdapter",)}  # what a stage does not own it takes from image to video
 
@@ -71,6 +78,14 @@ def read_parts(folder: Path, stage: str = "i2v") -> ClipModel:
     return model
 
 
+def copy_motion(pack: Path, starter_motion: Path) -> None:
+    """What moves the reference, from the pack that is made for it."""
+    (pack / "motion").mkdir(exist_ok=True)
+    for _, config, weights in MOTION.values():
+        for name in (config, *weights):
+            shutil.copy(starter_motion / "net" / name, pack / "motion" / name)
+
+
 def list_parts(pack: Path, stage: str, defaults: dict) -> None:
     """Components, stage, defaults of the stage and checksums into pack.json."""
     path = pack / "pack.json"
@@ -80,6 +95,9 @@ def list_parts(pack: Path, stage: str, defaults: dict) -> None:
         folder = folder_of(role, stage)
         config = {"config": f"{folder}/config.json"} if (pack / folder / "config.json").exists() else {}
         components[role] = {"architecture": architecture, **config, "weights": [f"{folder}/{weights}"]}
+    if stage == "i2v" and (pack / "motion").exists():
+        for role, (architecture, config, weights) in MOTION.items():
+            components[role] = {"architecture": architecture, "config": f"motion/{config}", "weights": [f"motion/{name}" for name in weights]}
     manifest.setdefault("stageOverrides", {})[stage] = {"components": components, "defaults": {"controlFrames": "all", **defaults}}
     manifest["stages"] = [s for s in ("t2i", "i2v", "v2v") if s in {*manifest["stages"], stage}]
     manifest["featureExtractor"] = EXTRACTOR
@@ -92,10 +110,12 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("pack", type=Path)
     parser.add_argument("--stage", choices=["i2v", "v2v"], default="i2v")
+    parser.add_argument("--motion", type=Path, default=PACKS / "starter-motion", help="pack whose network moves the reference")
     parser.add_argument("--edge", type=int, default=256, help="pixels at which the parts were trained")
     options = parser.parse_args()
     parts = clip_model(options.pack).parts.load_average(options.checkpoint)
     write_parts(options.pack, parts, options.stage)
+    copy_motion(options.pack, options.motion)
     list_parts(options.pack, options.stage, {"width": options.edge, "height": options.edge, "eta": 0, **Settings().parameters(options.stage)})
 
 

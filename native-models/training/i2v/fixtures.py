@@ -22,6 +22,7 @@ from training.t2i import unet, vae
 from training.t2i.diffusion import SCHEDULER
 from training.t2i.export import write
 from training.t2i.text import build_text_encoder, save_tokenizer, train_tokenizer
+from training.world.scene import Draft
 
 from .appearance import vision_config
 from .clip_model import clip_model
@@ -93,8 +94,9 @@ def main() -> None:
     write_pack(folder)
     frames, places = np.random.default_rng(4).integers(0, 256, (FRAMES, EDGE, EDGE, 3), np.uint8), np.arange(FRAMES)
     image, video = clip_sampler(folder, "i2v"), clip_sampler(folder, "v2v")
-    made = image.image_to_video(frames[0], PROMPT, places, SETTINGS)
-    free = image.image_to_video(frames[0], PROMPT, places, replace(SETTINGS, guidance=1.0, control=0.0, reference=0.0))
+    draft = Draft(np.repeat(frames[:1], FRAMES, 0), np.ones((FRAMES, EDGE, EDGE), bool))  # nothing moves: the pack has no part for that
+    made = image.image_to_video(draft, PROMPT, places, SETTINGS)
+    free = image.image_to_video(draft, PROMPT, places, replace(SETTINGS, guidance=1.0, control=0.0, reference=0.0))
     refined = video.video_to_video(frames, PROMPT, places, SETTINGS)
     tensors = {
         "given": torch.from_numpy(frames), "i2v.latents": made.transpose(1, 2), "i2v.frames": torch.from_numpy(image.frames(made)),

@@ -1,7 +1,7 @@
 """What clip models learn: the velocity back from noise whose mean leans towards a picture.
 
-Both stages start sampling from noise that knows something. Image to video shifts it by strength * z of the reference (the latent
-noise prior); video to video starts from its own frames, noised up to a timestep s, which is the clean clip with the noise
+Both stages start sampling from noise that knows something. Image to video shifts it by strength * z of the draft (the latent noise
+prior); video to video starts from its own frames, noised up to a timestep s, which is the clean clip with the noise
 
     noise' = noise + sqrt(a_s / (1 - a_s)) * (z_given - z_clean).
 
@@ -28,9 +28,10 @@ class Batch(NamedTuple):
     """Clips of f frames; pictures are clips of one frame. Latents c, h, w."""
 
     clean: Tensor  # [b, f, c, h, w]: latents of what is to be made
-    shift: Tensor  # [b, f or 1, c, h, w]: what the noise's mean is moved by
+    shift: Tensor  # [b, f, c, h, w]: what the noise's mean is moved by
     top: Tensor  # [b]: timesteps are drawn below it
     given: Tensor  # like `clean`: what the ControlNet is shown
+    known: Tensor  # [b, f, 1, h, w]: how much of that is known, 0..1
     reference: Tensor  # [b, 3, s, s]: RGB 0..1 for the picture tower
     ids: Tensor  # [b, 77]
     places: Tensor  # [f]
@@ -63,7 +64,7 @@ def denoising_loss(model: ClipModel, batch: Batch, table: Tensor, without: froze
         ids = torch.where((kept[0] & kept[1])[:, None], batch.ids, empty)
         text = model.pack.text(ids).last_hidden_state
     image = None if "appearance" in without else model.parts.tokens((batch.reference * 2 - 1) * kept[1][:, None, None, None])
-    hint = None if "control" in without else model.parts.control.see(batch.given)
+    hint = None if "control" in without else model.parts.control.see(batch.given, batch.known)
     found = model.predict(noisy.unflatten(0, (b, frames)), t, text, image, hint, batch.places, control=kept[2].float())
     errors = (found - target.unflatten(0, (b, frames))).square()
     return (errors * batch.weights).mean() / batch.weights.expand_as(errors).mean(), errors.detach()[:, 0].mean()

@@ -3,7 +3,7 @@
 python -m training.i2v.sample PACK OUT.png [--checkpoint RUN/clips.pt] [--seeds 5]
 
 Without a checkpoint the pack's own parts are read. The sheet has a drawn held-out clip in every odd row, and the one made from its
-first frame and caption below it.
+draft and caption below it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from torch import Tensor
 
 from training.processor import mixed, settle
 from training.t2i.diffusion import alphas_cumprod, ddim, trailing
+from training.world.scene import Draft
 
 from .clip_model import ClipModel, clip_model
-from .clips import clip_of, places_of
+from .clips import clip_of, places_of, shares
 from .export import read_parts
 from .noise import gaussian_noise
 from .settings import Settings
@@ -48,11 +49,12 @@ class Sampler:
         self.model, self.precision, self.table = model, precision, alphas_cumprod()
 
     @torch.no_grad()
-    def image_to_video(self, picture: np.ndarray, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
-        """uint8 [h, w, 3] and a prompt to latents of a clip [1, f, c, h, w]."""
-        z = self.model.encode(unit(picture)[None, None])
-        start = noise_like(z.expand(-1, len(places), -1, -1, -1), settings.seed) + settings.prior * z
-        return self.run(start, 0, z.expand_as(start), picture, prompt, places, settings)
+    def image_to_video(self, draft: Draft, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
+        """A draft, whose first frame is the reference, and a prompt to latents of a clip [1, f, c, h, w]."""
+        z = self.model.encode(unit(draft.frames)[None])
+        known = torch.from_numpy(shares(draft.known))[None, :, None]
+        start = noise_like(z, settings.seed) + settings.prior * z
+        return self.run(start, 0, z, known, draft.frames[0], prompt, places, settings)
 
     @torch.no_grad()
     def video_to_video(self, frames: np.ndarray, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
@@ -61,18 +63,19 @@ class Sampler:
         first = first_step(settings.steps, settings.strength)
         a = self.table[trailing(settings.steps)[first]]
         start = a.sqrt() * z + (1 - a).sqrt() * noise_like(z, settings.seed)
-        return self.run(start, first, z, frames[0], prompt, places, settings)
+        return self.run(start, first, z, torch.ones_like(z[:, :, :1]), frames[0], prompt, places, settings)
 
-    def run(self, start: Tensor, first: int, given: Tensor, reference: np.ndarray, prompt: str, places: np.ndarray, settings: Settings) -> Tensor:
-        """Remove the noise under guidance. `given`: a frame's latents each, for the ControlNet; the unconditional half
-        has neither text nor picture."""
+    def run(
+        self, start: Tensor, first: int, given: Tensor, known: Tensor, reference: np.ndarray, prompt: str, places: np.ndarray, settings: Settings,
+    ) -> Tensor:
+        """Remove the noise under guidance. `given`, `known`: for the ControlNet; the unconditional half has neither text nor picture."""
         model, frames = self.model, start.shape[1]
         guided = settings.guidance > 1
         text = model.pack.states(["", prompt] if guided else [prompt])
         size = model.parts.configs["imageEncoder"]["image_size"]
         pixels = for_tower(reference, size)[None] * 2 - 1
         image = model.parts.tokens(torch.cat([torch.zeros_like(pixels), pixels]) if guided else pixels)
-        hint = model.parts.control.see(given) if settings.control else None
+        hint = model.parts.control.see(given, known) if settings.control else None
         order = torch.from_numpy(places)
 
         def predict(x: Tensor, t: Tensor) -> Tensor:
@@ -131,7 +134,7 @@ def main() -> None:
     for seed in range(HELD_OUT, HELD_OUT + options.seeds):
         clip = clip_of(seed, options.size, options.frames, "held_out")
         print(clip.caption, flush=True)
-        made = sampler.image_to_video(clip.frames[0], clip.caption, places_of(seed, options.frames), Settings())
+        made = sampler.image_to_video(clip.draft, clip.caption, places_of(seed, options.frames), Settings())
         sheet += [clip.frames, sampler.frames(made)]
     cv2.imwrite(options.out, rows(sheet))
 

@@ -188,3 +188,15 @@ def displacement(canvas: Canvas, a: dict, start: Moment, truth: Truth, end: Mome
                 sure &= (later.layer[iy, ix] == number) & ~later.mixed[iy, ix]
         valid[rows, columns] = sure
     return flow, valid
+
+
+def looked_back(canvas: Canvas, a: dict, at: Moment, truth: Truth) -> np.ndarray:
+    """float32 [2, n, n]: where in the first frame (x, y in pixels) the topmost layer of each pixel was, be it hidden or outside there."""
+    n, start = canvas.size, Moment()
+    found = np.zeros((2, n, n), np.float32)
+    for number in np.unique(truth.layer):
+        layer = canvas.layers[number]
+        rows, columns = np.nonzero(truth.layer == number)
+        x, y = forward(layer, a, start, *backward(layer, a, at, (columns + 0.5) / n, (rows + 0.5) / n))
+        found[:, rows, columns] = np.stack([x, y]) * n - 0.5
+    return found

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from . import styles
 from .attributes import sample_attributes
-from .canvas import MARGIN, Canvas
+from .canvas import MARGIN, Canvas, Layer
 from .captions import describe, describe_clip
-from .compose import Moment, develop, displacement
+from .compose import Moment, Truth, develop, displacement, looked_back
 from .ground import draw_ground
 from .movements import movements
 from .sky import draw_far_land, draw_sky
@@ -43,6 +45,17 @@ class Clip:
     depth: np.ndarray
     caption: str
     attributes: dict
+    draft: Draft
+
+
+@dataclass
+class Draft:
+    """The first frame, bent to where the camera and the wind take it: frames uint8 [f, n, n, 3], known bool [f, n, n], False where
+    that lies outside the first frame. What was hidden there is smeared, and what moves as a whole (sails, birds, boats) is left behind
+    in half of the clips to train on."""
+
+    frames: np.ndarray
+    known: np.ndarray
 
 
 def draw(attributes: dict, seed: int, size: int, margin: float) -> Canvas:
@@ -96,7 +109,36 @@ def render_clip(seed: int, size: int, frames: int = 16, *, fps: float = 8, span:
     valid = np.stack([v for _, v in pairs]) if pairs else np.zeros((0, size, size), bool)
     attributes = {**attributes, "motions": movements(attributes, {layer.name for layer in canvas.layers})}
     depth = np.stack([truth.depth for _, truth in shots])
-    return Clip(np.stack([rgb for rgb, _ in shots]), flow, valid, depth, describe_clip(attributes, rng), attributes)
+    frames_drawn, caption = np.stack([rgb for rgb, _ in shots]), describe_clip(attributes, rng)
+    drafted = draft(canvas, attributes, moments, [truth for _, truth in shots], frames_drawn[0], rng, whole=split == "train" and seed % 4 > 1)
+    return Clip(frames_drawn, flow, valid, depth, caption, attributes, drafted)
+
+
+def draft(canvas: Canvas, a: dict, moments: list[Moment], truths: list[Truth], first: np.ndarray, rng: np.random.Generator, whole: bool) -> Draft:
+    """`whole`: things that move as a whole do so in the draft too. Displacements are as smooth as a network finds them."""
+    n = canvas.size
+    if not whole:
+        canvas = copy(canvas)
+        canvas.layers = [standing(layer) for layer in canvas.layers]
+        truths = [develop(canvas, a, at)[1] for at in moments]
+    smooth = float(rng.uniform(0, 0.015)) * n
+    here = np.stack(np.meshgrid(np.arange(n, dtype=np.float32), np.arange(n, dtype=np.float32)))
+    frames, known = [], []
+    for at, truth in zip(moments, truths, strict=True):
+        moved = looked_back(canvas, a, at, truth) - here
+        if smooth > 0.3:
+            moved = np.stack([cv2.GaussianBlur(plane, (0, 0), smooth) for plane in moved])
+        x, y = moved + here
+        frames.append(cv2.remap(first, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE))
+        known.append((x >= -0.5) & (y >= -0.5) & (x <= n - 0.5) & (y <= n - 0.5))
+    return Draft(np.stack(frames), np.stack(known))
+
+
+def standing(layer: Layer) -> Layer:
+    """The same layer, moved by nothing but camera and wind."""
+    layer = copy(layer)
+    layer.moves = None
+    return layer
 
 
 __all__ = ["Clip", "Scene", "render", "render_clip", "sample_attributes"]

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Frame, StagePorts, StageRequest, Tensor } from '../../../electron/pipeline/ports.ts';
-import { controlsOf, runMotionField } from '../../../electron/pipeline/stages/motion-field.ts';
+import { runMotionField } from '../../../electron/pipeline/stages/motion-field.ts';
+import { controlsOf } from '../../../electron/pipeline/stages/moving-picture.ts';
 import type { Variant } from '../../../native-models/architectures/architecture.ts';
 import { buildModel } from '../../../native-models/architectures/registry.ts';
 import { type FixtureTensor, loadGraph } from '../../support/tensors.ts';
@@ -168,8 +169,11 @@ describe('runMotionField', () => {
 describe('controlsOf', () => {
   it('takes from the prompt what was not set by hand, and nothing when told not to', () => {
     const prompt = 'slow zoom in, the camera pans left';
-    expect(controlsOf({ zoom: 1.1, pan: 0.2 }, prompt)).toMatchObject({ zoom: 1.1, pan: 0.2 });
-    expect(controlsOf({ zoom: 1.1, pan: 0 }, prompt)).toMatchObject({ pan: -0.5 });
-    expect(controlsOf({ pan: 0, followPrompt: false }, prompt)).toMatchObject({ pan: 0 });
+    expect(controlsOf({ zoom: 1.1, pan: 0.2 }, prompt, 'motion-field')).toMatchObject({ zoom: 1.1, pan: 0.2 });
+    expect(controlsOf({ zoom: 1.1, pan: 0 }, prompt, 'motion-field')).toMatchObject({ pan: -0.5 });
+    expect(controlsOf({ pan: 0, followPrompt: false }, prompt, 'motion-field')).toMatchObject({ pan: 0 });
+    // each method by its own defaults: without a word, this camera stands still
+    expect(controlsOf({}, 'a meadow', 'motion-field')).toMatchObject({ zoom: 1.1, parallax: 0.5 });
+    expect(controlsOf({}, 'a meadow', 'latent-diffusion')).toMatchObject({ zoom: 1, parallax: 0 });
   });
 });

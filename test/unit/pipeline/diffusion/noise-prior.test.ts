@@ -6,13 +6,14 @@ import { createScheduler } from '../../../../electron/pipeline/diffusion/schedul
 
 const scheduler = createScheduler({ _class_name: 'DDIMScheduler', timestep_spacing: 'linspace' }, 6);
 const shape = { width: 3, height: 2, channels: 2, frames: 4 };
-const picture = Float32Array.from({ length: 12 }, (_, index) => index - 4);
+/** One picture a frame, each brighter than the one before. */
+const pictures = Float32Array.from({ length: 48 }, (_, index) => (index % 24) - 4 - Math.floor(index / 24));
 const noise = gaussianNoise(7, 0, 48);
 /** Start latents by the formula of each frame: kept · z + fresh · ε. Layout [channels, frames, h, w]. */
 const byFormula = (kept: (frame: number) => number, fresh: (frame: number) => number) =>
   Float32Array.from(noise, (epsilon, index) => {
-    const [pixel, frame, channel] = [index % 6, Math.floor(index / 6) % 4, Math.floor(index / 24)];
-    return kept(frame) * (picture[channel * 6 + pixel] ?? 0) + fresh(frame) * epsilon;
+    const frame = Math.floor(index / 6) % 4;
+    return kept(frame) * (pictures[index] ?? 0) + fresh(frame) * epsilon;
   });
 
 describe('the latent noise prior', () => {
@@ -42,7 +43,7 @@ describe('the latent noise prior', () => {
       ),
     ],
   ])('%o shifts every frame and channel by its own share', (prior, expected) => {
-    const found = applyNoisePrior(prior, noise, picture, shape, scheduler);
+    const found = applyNoisePrior(prior, noise, pictures, shape, scheduler);
     found.forEach((value, index) => {
       expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 5);
     });
@@ -50,7 +51,7 @@ describe('the latent noise prior', () => {
 
   it('of no strength leaves the noise alone', () => {
     for (const kind of ['mean-shift', 'mix', 'decay'] as const) {
-      expect(applyNoisePrior({ kind, strength: 0 }, noise, picture, shape, scheduler)).toEqual(noise);
+      expect(applyNoisePrior({ kind, strength: 0 }, noise, pictures, shape, scheduler)).toEqual(noise);
     }
   });
 
@@ -61,10 +62,9 @@ describe('the latent noise prior', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (seed, strength) => {
           const epsilon = gaussianNoise(seed, 0, 48);
-          const shifted = applyNoisePrior({ kind: 'mean-shift', strength }, epsilon, picture, shape, scheduler);
+          const shifted = applyNoisePrior({ kind: 'mean-shift', strength }, epsilon, pictures, shape, scheduler);
           shifted.forEach((value, index) => {
-            const z = picture[Math.floor(index / 24) * 6 + (index % 6)] ?? 0;
-            expect(value - (epsilon[index] ?? 0)).toBeCloseTo(strength * z, 4);
+            expect(value - (epsilon[index] ?? 0)).toBeCloseTo(strength * (pictures[index] ?? 0), 4);
           });
         },
       ),
@@ -73,6 +73,7 @@ describe('the latent noise prior', () => {
 
   it('reads one picture without frames too', () => {
     const still = { ...shape, frames: 0 };
+    const picture = pictures.slice(0, 12);
     const found = applyNoisePrior({ kind: 'mean-shift', strength: 1 }, new Float32Array(12), picture, still, scheduler);
     expect(found).toEqual(picture);
   });

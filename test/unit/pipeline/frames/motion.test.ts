@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MotionControls, MotionMaps } from '../../../../electron/pipeline/frames/ambient.ts';
-import { ease, PictureMotion } from '../../../../electron/pipeline/frames/motion.ts';
+import { ease, type MotionClip, PictureMotion } from '../../../../electron/pipeline/frames/motion.ts';
 
 const size = 48;
 const still: MotionControls = {
@@ -32,8 +32,8 @@ function scene(): MotionMaps {
   };
 }
 
-const clip = { aspect: 1, frames: 16, durationSeconds: 4, seed: 3, fieldSize: size };
-const motionOf = (controls: Partial<MotionControls>, base = still, over: Partial<typeof clip> = {}): PictureMotion =>
+const clip: MotionClip = { aspect: 1, frames: 16, durationSeconds: 4, seed: 3, fieldSize: size, edges: 'covered' };
+const motionOf = (controls: Partial<MotionControls>, base = still, over: Partial<MotionClip> = {}): PictureMotion =>
   new PictureMotion(scene(), { ...base, ...controls }, { ...clip, ...over });
 
 /** The blend of a frame's fields, as the picture feels it where both are near. */
@@ -139,6 +139,29 @@ describe('PictureMotion', { timeout: 30_000 }, () => {
     const widest = (y: number): number =>
       Math.max(...Array.from({ length: 16 }, (_, frame) => Math.abs(at(motion, frame, 0.8, y)[0])));
     expect(widest(0.97)).toBeLessThan(0.6 * widest(0.6));
+  });
+
+  it('with open edges looks past the picture, and says how much of a frame the picture knows', () => {
+    // 0.3 of half a picture to the right: the right 15 % of the last frame are unknown
+    const flat = { ...still, parallax: 0 };
+    const open = motionOf({ pan: 1 }, flat, { edges: 'open' });
+    expect(at(open, 15, 0.5, 0.5)[0]).toBeCloseTo(0.3, 5);
+    const cells = [...open.inside(15, 4, 2)];
+    expect(cells.slice(0, 3)).toEqual([1, 1, 1]);
+    expect(cells[3]).toBeCloseTo(0.4, 1);
+    expect([...open.inside(0, 4, 2)]).toEqual(new Array(8).fill(1));
+    // what Starter Motion does instead: it comes closer until nothing is unknown
+    expect([...motionOf({ pan: 1 }).inside(15, 4, 2)]).toEqual(new Array(8).fill(1));
+    // a travelling camera passes what is near; what is beyond the horizon stays
+    const travel = motionOf({ pan: 1 }, { ...still, parallax: 1 }, { edges: 'open' });
+    expect(at(travel, 15, 0.2, 0.2)[0]).toBeCloseTo(0, 5);
+    expect(at(travel, 15, 0.2, 0.95)[0]).toBeGreaterThan(0.4);
+    // a turn alone turns
+    expect(Math.abs(at(motionOf({ roll: 20 }, flat, { edges: 'open' }), 15, 0.9, 0.5)[1])).toBeGreaterThan(0.1);
+    // farther away, the rim is unknown and the middle known
+    const away = [...motionOf({ zoom: 0.8 }, flat, { edges: 'open' }).inside(15, 4, 4)];
+    expect(away[0]).toBeLessThan(0.6);
+    expect(away[5]).toBe(1);
   });
 
   it('moves a brushed region along its arrow and leaves the rest', () => {

@@ -14,9 +14,9 @@ describe('motionFromPrompt', () => {
     ['a house, static camera', { pan: 0, tilt: 0, zoom: 1, roll: 0 }],
     ['camera rotating counterclockwise', { roll: -6 }],
     ['the camera rolls right', { roll: -6 }],
-    ['a red house in a meadow, dolly left slowly', { pan: -0.3, parallax: 0.8 }],
-    ['the camera moves forward', { zoom: 1.2, parallax: 0.8 }],
-    ['a sheep in the snow, moving away quickly', { zoom: 0.8 }],
+    ['a red house in a meadow, dolly left slowly', { pan: -0.3, parallax: 1 }],
+    ['the camera moves forward', { zoom: 1.2, parallax: 1 }],
+    ['a sheep in the snow, moving away quickly', { zoom: 0.8, parallax: 1 }],
     ['an old windmill, looking up', { tilt: 0.5 }],
     ['the camera stands still', { pan: 0, tilt: 0, zoom: 1, roll: 0 }],
   ])('%s', (prompt, expected) => {
