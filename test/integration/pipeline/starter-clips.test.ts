@@ -44,14 +44,14 @@ function framesOf(name: string): Frame[] {
   }));
 }
 
-/** Runs the stage; `latents` are what the VAE's decoder was given, one frame after the other. */
+/** Runs the stage; `latents` are what the VAE's decoder was given, one frame after the other, `known` the mask the ControlNet saw. */
 async function run(
   stage: 'i2v' | 'v2v',
   parameters: StageRequest['parameters'],
   change: { size?: Pick<StageRequest, 'width' | 'height'>; components?: PackFiles['components'] } = {},
 ) {
   const given = framesOf('given');
-  const found = { frames: [] as Frame[], latents: [] as Float32Array[] };
+  const found = { frames: [] as Frame[], latents: [] as Float32Array[], known: [] as number[] };
   const own = pack.filesFor(stage);
   const { open, ...files } = packPorts({ ...own, components: { ...own.components, ...change.components } }, runtime);
   const [{ width = 0, height = 0 } = {}] = given;
@@ -60,6 +60,7 @@ async function run(
     return {
       ...network,
       run: async (inputs) => {
+        if (inputs.controlMask0?.type === 'float32') found.known = [...inputs.controlMask0.data];
         if (inputs.latents?.type === 'float32') found.latents.push(inputs.latents.data.slice());
         return network.run(inputs);
       },
@@ -145,6 +146,46 @@ describe('clip parts as the training exports them', () => {
     const { latents, frames } = await run('v2v', { ...steering(), strength: setting('strength') });
     expectLatents(latents, 'v2v.latents');
     expectFrames(frames, 'v2v.frames');
+  });
+
+  describe('with the network that moves pictures', () => {
+    const moving = async () => {
+      const folder = fileURLToPath(new URL('../../../native-models/packs/starter-motion', import.meta.url));
+      const { motion, warp } = (await readPack(folder, architectureNames)).filesFor('i2v').components;
+      if (!motion || !warp) throw new Error('Starter Motion has no motion network.');
+      return { motion, warp };
+    };
+    const calm = { sway: 0, drift: 0, ripple: 0, followPrompt: false };
+    const asGiven = () => ({ ...steering(), noisePrior: setting('prior') });
+
+    it('makes the same clip while nothing moves: the reference is shown as it is, all of it known', async () => {
+      const { latents, known } = await run('i2v', { ...asGiven(), ...calm }, { components: await moving() });
+      expectLatents(latents, 'i2v.latents');
+      expect(new Set(known)).toEqual(new Set([1]));
+    });
+
+    it('shows the reference where the camera moves it, by hand or in words, and what it does not know of that', async () => {
+      const components = await moving();
+      const still = await run('i2v', { ...asGiven(), ...calm }, { components });
+      const panned = await run('i2v', { ...asGiven(), ...calm, pan: -0.5 }, { components });
+      const area = panned.known.length / panned.latents.length;
+      expect(new Set(panned.known.slice(0, area))).toEqual(new Set([1]));
+      // to the left: the left column of the last frame comes into view
+      const last = panned.known.slice(-area);
+      const side = Math.sqrt(area);
+      for (let row = 0; row < side; row++) {
+        expect(last[row * side]).toBeLessThan(0.9);
+        expect(last[row * side + side - 1]).toBe(1);
+      }
+      expect(
+        relativeError(panned.latents[2] ?? new Float32Array(), still.latents[2] ?? new Float32Array()),
+      ).toBeGreaterThan(0.01);
+      // the prompt of the fixture says "the camera pans left"
+      const { followPrompt: _, ...heeding } = calm;
+      const told = await run('i2v', { ...asGiven(), ...heeding }, { components });
+      expect(told.known).toEqual(panned.known);
+      expect(told.latents).toEqual(panned.latents);
+    });
   });
 
   it('draws a clip at the size the pack was trained at and enlarges it, where the pack has an upscaler', async () => {
