@@ -141,21 +141,21 @@ async function startLatents(
       return { latents, noise };
     }
     case 'prior': {
-      const clean = await encodedPictures(start.pictures(), 'mean', shape, size, ports);
+      const clean = await pictureLatents(start.pictures(), 'mean', shape, size, ports);
       const noise = ports.draw('start', dims);
       const shifted = applyNoisePrior(start.prior, noise, clean, shape, scheduler);
       return { latents: scaled(shifted, scheduler.initNoiseSigma), noise };
     }
     case 'pictures': {
-      const clean = await encodedPictures(start.pictures(), request.posterior, shape, size, ports);
+      const clean = await pictureLatents(start.pictures(), request.posterior, shape, size, ports);
       const noise = ports.draw('start', dims);
       return { latents: scheduler.addNoise(clean, noise, 0), noise };
     }
   }
 }
 
-/** Latents [1, channels, (frames,) h, w] of one picture a frame. */
-async function encodedPictures(
+/** Latents [1, channels, (frames,) h, w] of one picture a frame. `advance` is called for each. */
+export async function pictureLatents(
   pictures: AsyncIterable<Frame>,
   posterior: DiffusionRequest['posterior'],
   shape: LatentShape,

@@ -4,9 +4,10 @@ import { latentSize, type Size } from '../diffusion/latent-size.ts';
 import { latentFrame } from '../diffusion/latents.ts';
 import { reusedNetworks } from '../diffusion/ports.ts';
 import type { Control, DiffusionRequest, Start } from '../diffusion/request.ts';
-import { diffuse, planDiffusion } from '../diffusion/run.ts';
+import { diffuse, pictureLatents, planDiffusion } from '../diffusion/run.ts';
 import { vaeGeometry } from '../diffusion/vae.ts';
 import type { PictureMotion } from '../frames/motion.ts';
+import { withDetail } from '../pictures/detail.ts';
 import type { Frame, FrameSource, StagePorts, StageRequest, StageRunner } from '../ports.ts';
 import { chosenScheduler } from './chosen-scheduler.ts';
 import { enlarge, enlargementPasses } from './enlarge.ts';
@@ -29,7 +30,8 @@ const manyLatents = 16 * 64 * 64;
  * from noise shifted towards the reference's latents; video to video from the clip's own frames, noised to `strength`.
  *
  * A pack with `motion` and `warp` is shown the reference as camera, wind and motion brush move it, and what of that the reference does not know:
- * where things go is then settled by geometry, and diffusion draws what comes into view and what moves by itself.
+ * where things go is then settled by geometry, and diffusion draws what comes into view and what moves by itself. What it leaves alone keeps
+ * the reference's own detail.
  *
  * Components: `textEncoder`, `unet` with `motionAdapter` (or merged with one), `vae`; if there are any: `ipAdapter` with `imageEncoder`, `control`,
  * `control2` …, `lora` …, `motion` with `warp`, `previewDecoder`, `upscaler`. Frames are decoded, enlarged and written one by one.
@@ -48,24 +50,32 @@ export const runLatentClip: StageRunner = async (request, ports) => {
   const asked = requestOf(request, ports, { defaults, latent, reference, shown });
   const plan = await planDiffusion({ ...asked, schedulerConfig }, ports);
   const passes = enlargementPasses(plan.size, request, ports);
-  const progress = progressOf(plan.parts + request.frames * (1 + passes), ports);
+  const { motion } = shown;
+  const progress = progressOf(plan.parts + request.frames * (1 + passes + (motion ? 1 : 0)), ports);
   const middle = Math.floor(request.frames / 2);
   const pictures = latentPictures(latent, previewsBy(ports, false), ports);
   const upscalers = reusedNetworks(ports);
+  const originals = shown.originals();
+  const diffusion = diffusionPorts(request, ports, progress, (believed) =>
+    pictures.preview(latentFrame(believed.data, plan.shape, middle)),
+  );
   try {
-    const latents = await diffuse(
-      plan,
-      diffusionPorts(request, ports, progress, (believed) =>
-        pictures.preview(latentFrame(believed.data, plan.shape, middle)),
-      ),
-    );
+    const latents = await diffuse(plan, diffusion);
+    const given = motion && (await pictureLatents(shown.frames(), 'mean', plan.shape, plan.size, diffusion));
     for (let index = 0; index < request.frames; index++) {
-      const decoded = await pictures.decode(latentFrame(latents.data, plan.shape, index));
-      const frame = await enlarge(decoded, request, passes, { open: upscalers.open, resize: ports.resize }, progress);
+      const drawn = await pictures.decode(latentFrame(latents.data, plan.shape, index));
+      let frame = await enlarge(drawn, request, passes, { open: upscalers.open, resize: ports.resize }, progress);
+      const { value: original } = await originals.next();
+      if (given && original) {
+        const returned = await pictures.decode(latentFrame(given, plan.shape, index));
+        const known = { size: latent, shares: motion.inside(index, latent.width, latent.height) };
+        frame = withDetail({ drawn, enlarged: frame, returned, shown: original, known });
+      }
       await ports.output.write(frame);
       await progress.advance(frame);
     }
   } finally {
+    await originals.return(undefined);
     await upscalers.release();
     await pictures.release();
   }
@@ -87,8 +97,10 @@ function clipLatentSize(
 interface ShownPictures {
   /** One for each frame; may be asked again. */
   readonly frames: () => AsyncIterable<Frame>;
-  /** How it moves, if it does. */
+  /** How a reference moves, if it does. */
   readonly motion: PictureMotion | null;
+  /** Where it moves, the same at the size to be written; else none. */
+  readonly originals: () => AsyncGenerator<Frame, undefined>;
 }
 
 interface Given {
@@ -105,12 +117,15 @@ async function shownPictures(
   { input, reference, size }: { readonly input: FrameSource; readonly reference: Frame; readonly size: Size },
 ): Promise<ShownPictures> {
   const { stage, frames, parameters, prompt } = request;
-  if (stage === 'v2v') return { frames: () => input.frames(), motion: null };
-  if (!ports.pack.components.motion) return { frames: () => repeated(reference, frames), motion: null };
+  const originals = () => repeated(reference, 0);
+  if (stage === 'v2v') return { frames: () => input.frames(), motion: null, originals };
+  if (!ports.pack.components.motion) return { frames: () => repeated(reference, frames), motion: null, originals };
   const controls = controlsOf(parameters, prompt, 'latent-diffusion');
   const motion = await pictureMotion(reference, controls, { ...request, ...size }, 'open', ports);
-  const picture = await ports.resize(reference, size.width, size.height);
-  return { frames: () => movingPicture(picture, motion, frames, ports), motion };
+  const small = await ports.resize(reference, size.width, size.height);
+  const large = await ports.resize(reference, request.width, request.height);
+  const moving = (picture: Frame) => () => movingPicture(picture, motion, frames, ports);
+  return { frames: moving(small), motion, originals: moving(large) };
 }
 
 function requestOf(request: StageRequest, ports: StagePorts, given: Given): Omit<DiffusionRequest, 'schedulerConfig'> {
@@ -168,6 +183,7 @@ function steeringOf({ stage, parameters, frames }: StageRequest, { pack }: Stage
   });
 }
 
-async function* repeated(frame: Frame, count: number): AsyncGenerator<Frame> {
+async function* repeated(frame: Frame, count: number): AsyncGenerator<Frame, undefined> {
   for (let index = 0; index < count; index++) yield frame;
+  return undefined;
 }

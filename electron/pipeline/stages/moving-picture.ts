@@ -83,9 +83,9 @@ export async function* movingPicture(
   motion: PictureMotion,
   frames: number,
   { open }: Pick<StagePorts, 'open'>,
-): AsyncGenerator<Frame> {
+): AsyncGenerator<Frame, undefined> {
   yield picture;
-  if (frames === 1) return;
+  if (frames === 1) return undefined;
   const { width, height } = picture;
   const warp = await open('warp', { width, height, fieldSize, fields: motion.fieldCount });
   try {
@@ -93,6 +93,7 @@ export async function* movingPicture(
   } finally {
     await warp.release();
   }
+  return undefined;
 }
 
 async function bend(warp: Network, picture: Frame, motion: PictureMotion, index: number): Promise<Frame> {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import cv2
 import numpy as np
 import torch
@@ -32,10 +34,14 @@ class Examples:
                  without: frozenset[str] = frozenset()) -> None:
         self.model, self.clips, self.pictures, self.records, self.without = model, clips, pictures, records or [], without
         self.rng = np.random.default_rng()
-        self.latents, self.drafts, self.table = clips.latents(model.pack.vae), clips.draft_latents(model.pack.vae), alphas_cumprod()
+        self.latents, self.table = clips.latents(model.pack.vae), alphas_cumprod()
         self.tower_size = model.parts.configs["imageEncoder"]["image_size"]
         if pictures is not None:
             self.stills = encoded((self.still(i)[None] for i in range(len(pictures))), len(pictures), model.pack.vae, clips.folder / "stills")
+
+    @cached_property
+    def drafts(self) -> np.ndarray:
+        return self.clips.draft_latents(self.model.pack.vae)
 
     def draw(self) -> Batch:
         """A batch of any kind."""

@@ -156,11 +156,13 @@ describe('clip parts as the training exports them', () => {
       return { motion, warp };
     };
     const calm = { sway: 0, drift: 0, ripple: 0, followPrompt: false };
+    /** Without what is decoded to find out which detail the VAE takes: every second one. */
+    const drawn = (latents: readonly Float32Array[]) => latents.filter((_, index) => index % 2 === 0);
     const asGiven = () => ({ ...steering(), noisePrior: setting('prior') });
 
     it('makes the same clip while nothing moves: the reference is shown as it is, all of it known', async () => {
       const { latents, known } = await run('i2v', { ...asGiven(), ...calm }, { components: await moving() });
-      expectLatents(latents, 'i2v.latents');
+      expectLatents(drawn(latents), 'i2v.latents');
       expect(new Set(known)).toEqual(new Set([1]));
     });
 
@@ -168,7 +170,7 @@ describe('clip parts as the training exports them', () => {
       const components = await moving();
       const still = await run('i2v', { ...asGiven(), ...calm }, { components });
       const panned = await run('i2v', { ...asGiven(), ...calm, pan: -0.5 }, { components });
-      const area = panned.known.length / panned.latents.length;
+      const area = panned.known.length / panned.frames.length;
       expect(new Set(panned.known.slice(0, area))).toEqual(new Set([1]));
       // to the left: the left column of the last frame comes into view
       const last = panned.known.slice(-area);
@@ -177,9 +179,8 @@ describe('clip parts as the training exports them', () => {
         expect(last[row * side]).toBeLessThan(0.9);
         expect(last[row * side + side - 1]).toBe(1);
       }
-      expect(
-        relativeError(panned.latents[2] ?? new Float32Array(), still.latents[2] ?? new Float32Array()),
-      ).toBeGreaterThan(0.01);
+      const [moved, resting] = [panned, still].map(({ latents }) => drawn(latents)[2] ?? new Float32Array());
+      expect(relativeError(moved ?? new Float32Array(), resting ?? new Float32Array())).toBeGreaterThan(0.01);
       // the prompt of the fixture says "the camera pans left"
       const { followPrompt: _, ...heeding } = calm;
       const told = await run('i2v', { ...asGiven(), ...heeding }, { components });
