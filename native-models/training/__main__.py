@@ -50,7 +50,7 @@ def scenes() -> Iterator[Step]:
     yield "t2i.export", [run, pack], 0
     yield "publish", [pack], 0
     yield "i2v.clips", [clips / "clips-128", "--count", 1500, "--size", 128], 0
-    yield "i2v.clips", [clips / "clips-256", "--count", 800, "--first", 100_000], 0
+    yield "i2v.clips", [clips / "clips-256", "--count", 1200, "--first", 4_000_000], 0
     yield "i2v.train", [clips / "clips-128", pack, clips / "half", "--pictures", world], 0.25
     yield "i2v.train", [clips / "clips-256", pack, clips / "full", "--pictures", world, "--start", clips / "half/clips.pt"], 0.2
     yield "i2v.export", [clips / "full/clips.pt", pack], 0

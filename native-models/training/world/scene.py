@@ -50,9 +50,9 @@ class Clip:
 
 @dataclass
 class Draft:
-    """The first frame, bent to where the camera and the wind take it: frames uint8 [f, n, n, 3], known bool [f, n, n], False where
-    that lies outside the first frame. What was hidden there is smeared, and what moves as a whole (sails, birds, boats) is left behind
-    in half of the clips to train on."""
+    """The first frame, bent to where everything goes: frames uint8 [f, n, n, 3], known bool [f, n, n], False where that lies outside
+    the first frame. What was hidden there is smeared. In clips that are not for training, camera and wind alone bend it: what moves as a
+    whole (sails, birds, boats) is left behind."""
 
     frames: np.ndarray
     known: np.ndarray
@@ -110,7 +110,7 @@ def render_clip(seed: int, size: int, frames: int = 16, *, fps: float = 8, span:
     attributes = {**attributes, "motions": movements(attributes, {layer.name for layer in canvas.layers})}
     depth = np.stack([truth.depth for _, truth in shots])
     frames_drawn, caption = np.stack([rgb for rgb, _ in shots]), describe_clip(attributes, rng)
-    drafted = draft(canvas, attributes, moments, [truth for _, truth in shots], frames_drawn[0], rng, whole=split == "train" and seed % 4 > 1)
+    drafted = draft(canvas, attributes, moments, [truth for _, truth in shots], frames_drawn[0], rng, whole=split == "train")
     return Clip(frames_drawn, flow, valid, depth, caption, attributes, drafted)
 
 
