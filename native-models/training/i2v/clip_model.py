@@ -15,7 +15,7 @@ from training.t2i.unet import UNet2DConditionModel
 
 from .appearance import Context, IPAdapter, build_tower, vision_config
 from .control import SparseControlNetModel, control_config
-from .lora import Lora
+from .lora import Lora, motion_layers, spatial_layers
 from .motion import MotionAdapter, motion_config
 
 
@@ -29,7 +29,7 @@ class ClipParts(nn.Module):
         self.control = SparseControlNetModel(self.configs["control"])
         self.control.start_from(unet)
         self.tower = build_tower(self.configs["imageEncoder"])
-        self.lora = Lora(unet, text)
+        self.lora = Lora(spatial_layers(unet, text))
         self.adapter = IPAdapter(unet, unet_config["cross_attention_dim"], self.configs["imageEncoder"]["hidden_size"])
 
     def load_average(self, checkpoint: Path) -> ClipParts:
@@ -50,13 +50,20 @@ class ClipModel:
         self.pack, self.parts = pack, parts
         for network in (pack.unet, pack.vae, pack.text):
             network.requires_grad_(False).eval()
-        parts.lora.attach(pack.unet, pack.text)
+        parts.lora.attach(spatial_layers(pack.unet, pack.text))
         parts.adapter.attach(pack.unet)
 
     def to(self, device: str) -> ClipModel:
         for network in (self.pack.unet, self.pack.vae, self.pack.text, self.parts):
             network.to(device, memory_format=torch.channels_last)
         return self
+
+    def change_motion(self) -> Lora:
+        """A fresh LoRA over the motion modules, attached to them: video to video's own part."""
+        layers = motion_layers(self.parts.motion)
+        lora = Lora(layers)
+        lora.attach(layers)
+        return lora
 
     @torch.no_grad()
     def encode(self, pictures: Tensor) -> Tensor:

@@ -1,7 +1,7 @@
 """Put trained parts into a text-to-image pack: python -m training.i2v.export RUN/clips.pt PACK [--stage v2v].
 
 Upstream layout, weights as float16: motion_adapter/, controlnet/, image_encoder/, ip_adapter/, lora/ and feature_extractor/. Video to video
-has motion modules of its own beside them (motion_adapter_v2v/) and shares the rest. pack.json lists the parts of both under
+shares them all, and changes the motion modules by a LoRA (motion_lora/). pack.json lists the parts of both under
 `stageOverrides`: stills are drawn without. Image to video also gets motion/, the network and the warp of Starter Motion, which move the reference
 before the ControlNet is shown it.
 """
@@ -18,6 +18,7 @@ from torch import Tensor
 
 from training.feedforward import PACKS
 from training.publish import inventory
+from training.resumable import average
 from training.t2i.export import write
 
 from .appearance import extractor_config
@@ -39,25 +40,25 @@ MOTION = {  # role: architecture, config, weights, all in motion/
     "motion": ("MotionFieldNet", "config.json", ["model.safetensors"]),
     "warp": ("PictureWarp", "warp.json", []),
 }
-OWN = {"i2v": tuple(ROLES), "v2v": ("motionAdapter",)}  # what a stage does not own it takes from image to video
+MOTION_LORA = ("motion_lora", LORA, "LoRA")  # lora2 of video to video
 
 
-def folder_of(role: str, stage: str) -> str:
-    return ROLES[role][0] + ("_v2v" if stage == "v2v" and role in OWN["v2v"] else "")
+def write_lora(folder: Path, tensors: dict[str, Tensor], weights: str = LORA) -> None:
+    """A file without a config."""
+    folder.mkdir(exist_ok=True)
+    save_file({key: value.half().contiguous() for key, value in sorted(tensors.items())}, folder / weights, {"format": "pt"})
 
 
-def write_parts(pack: Path, parts: ClipParts, stage: str) -> None:
-    """Weights and configs of the parts that are the stage's own, into the pack's folder."""
+def write_parts(pack: Path, parts: ClipParts) -> None:
+    """Weights and configs of image to video's parts into the pack's folder."""
     tensors = {
         "motionAdapter": parts.motion.state_dict(), "control": parts.control.state_dict(), "imageEncoder": parts.tower.state_dict(),
         "ipAdapter": parts.adapter.state_dict(), "lora": parts.lora.tensors()}
-    for role in OWN[stage]:
-        folder, weights = pack / folder_of(role, stage), ROLES[role][1]
+    for role, (name, weights, _) in ROLES.items():
         if role in parts.configs:
-            write(folder, parts.configs[role], tensors[role], weights)
+            write(pack / name, parts.configs[role], tensors[role], weights)
         else:
-            folder.mkdir(exist_ok=True)
-            save_file({key: value.half().contiguous() for key, value in sorted(tensors[role].items())}, folder / weights, {"format": "pt"})
+            write_lora(pack / name, tensors[role], weights)
     extractor = pack / EXTRACTOR
     extractor.parent.mkdir(exist_ok=True)
     extractor.write_text(json.dumps(extractor_config(parts.configs["imageEncoder"]["image_size"]), indent=2) + "\n")
@@ -65,16 +66,17 @@ def write_parts(pack: Path, parts: ClipParts, stage: str) -> None:
 
 def read_parts(folder: Path, stage: str = "i2v") -> ClipModel:
     """The other way round, so that what is measured is what was published."""
-    def weights(role: str) -> dict[str, Tensor]:
-        return {key: value.float() for key, value in load_file(folder / folder_of(role, stage) / ROLES[role][1]).items()}
+    def weights(name: str, file: str) -> dict[str, Tensor]:
+        return {key: value.float() for key, value in load_file(folder / name / file).items()}
 
-    model = clip_model(folder, json.loads((folder / folder_of("imageEncoder", stage) / "config.json").read_text()))
+    model = clip_model(folder, json.loads((folder / ROLES["imageEncoder"][0] / "config.json").read_text()))
     parts = model.parts
-    parts.motion.load_state_dict(weights("motionAdapter"))
-    parts.control.load_state_dict(weights("control"))
-    parts.tower.load_state_dict(weights("imageEncoder"))
-    parts.adapter.load_state_dict(weights("ipAdapter"))
-    parts.lora.load_tensors(weights("lora"))
+    own = {"motionAdapter": parts.motion, "control": parts.control, "imageEncoder": parts.tower, "ipAdapter": parts.adapter}
+    for role, module in own.items():
+        module.load_state_dict(weights(*ROLES[role][:2]))
+    parts.lora.load_tensors(weights(*ROLES["lora"][:2]))
+    if stage == "v2v":
+        model.change_motion().load_tensors(weights(*MOTION_LORA[:2]))
     return model
 
 
@@ -91,8 +93,8 @@ def list_parts(pack: Path, stage: str, defaults: dict) -> None:
     path = pack / "pack.json"
     manifest = json.loads(path.read_text())
     components = {}
-    for role, (_, weights, architecture) in ROLES.items():
-        folder = folder_of(role, stage)
+    roles = ROLES if stage == "i2v" else {**ROLES, "lora2": MOTION_LORA}
+    for role, (folder, weights, architecture) in roles.items():
         config = {"config": f"{folder}/config.json"} if (pack / folder / "config.json").exists() else {}
         components[role] = {"architecture": architecture, **config, "weights": [f"{folder}/{weights}"]}
     if stage == "i2v" and (pack / "motion").exists():
@@ -113,9 +115,13 @@ def main() -> None:
     parser.add_argument("--motion", type=Path, default=PACKS / "starter-motion", help="pack whose network moves the reference")
     parser.add_argument("--edge", type=int, default=256, help="pixels at which the parts were trained")
     options = parser.parse_args()
-    parts = clip_model(options.pack).parts.load_average(options.checkpoint)
-    write_parts(options.pack, parts, options.stage)
-    copy_motion(options.pack, options.motion)
+    if options.stage == "i2v":
+        write_parts(options.pack, clip_model(options.pack).parts.load_average(options.checkpoint))
+        copy_motion(options.pack, options.motion)
+    else:
+        lora = clip_model(options.pack).change_motion()
+        lora.load_state_dict({key.removeprefix("motion."): value for key, value in average(options.checkpoint).items()})
+        write_lora(options.pack / MOTION_LORA[0], lora.tensors())
     list_parts(options.pack, options.stage, {"width": options.edge, "height": options.edge, "eta": 0, **Settings().parameters(options.stage)})
 
 

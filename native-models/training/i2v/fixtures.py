@@ -26,7 +26,7 @@ from training.world.scene import Draft
 
 from .appearance import vision_config
 from .clip_model import clip_model
-from .export import DIFFUSERS, TRANSFORMERS, list_parts, write_parts
+from .export import DIFFUSERS, MOTION_LORA, TRANSFORMERS, list_parts, write_lora, write_parts
 from .sample import Sampler, load
 from .settings import Settings
 
@@ -79,8 +79,11 @@ def write_pack(folder: Path) -> None:
 
 def clip_sampler(folder: Path, stage: str) -> Sampler:
     """Random parts into the pack, and back from it."""
-    parts = clip_model(folder, vision_config(16, 32, 2)).parts
-    write_parts(folder, shake(parts), stage)
+    model = clip_model(folder, vision_config(16, 32, 2))
+    if stage == "i2v":
+        write_parts(folder, shake(model.parts))
+    else:
+        write_lora(folder / MOTION_LORA[0], shake(model.change_motion()).tensors())
     list_parts(folder, stage, {"steps": 2, "guidanceScale": 2})
     return load(folder, None, stage, nullcontext)
 

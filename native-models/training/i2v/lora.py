@@ -1,5 +1,6 @@
-"""A LoRA over the UNet's kernels and matrices, by PEFT's names: how its spatial layers learn that things move; and over the text encoder's,
-which learns the words for it. Both networks stay as they are, so that one copy of them draws stills and clips.
+"""LoRAs by PEFT's names. One over the UNet's kernels and matrices is how its spatial layers learn that things move, together with the text
+encoder's, which learns the words for it; one over the motion modules is how these become video to video's own. The networks stay as
+they are, so that one copy of them draws stills and both kinds of clips.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 RANK = 32
+Layers = dict[str, nn.Module]  # what is changed, by its path in the pack
 
 
 class LowRank(nn.Module):
@@ -25,8 +27,8 @@ class LowRank(nn.Module):
         return weight + (self.up @ self.down).view_as(weight)
 
 
-def changeable(unet: nn.Module, text: nn.Module) -> dict[str, nn.Module]:
-    """By their paths in the pack: the UNet's kernels of 3 x 3 and matrices of transformers, and the text encoder's matrices."""
+def spatial_layers(unet: nn.Module, text: nn.Module) -> Layers:
+    """The UNet's kernels of 3 x 3 and matrices of transformers, and the text encoder's matrices."""
     found = {}
     for path, module in unet.named_modules():
         if isinstance(module, nn.Conv2d) and module.kernel_size == (3, 3) or isinstance(module, nn.Linear) and ".transformer_blocks." in path:
@@ -37,17 +39,22 @@ def changeable(unet: nn.Module, text: nn.Module) -> dict[str, nn.Module]:
     return found
 
 
+def motion_layers(motion: nn.Module) -> Layers:
+    """The matrices of an adapter's motion modules."""
+    return {f"unet.{path}": module for path, module in motion.named_modules() if isinstance(module, nn.Linear)}
+
+
 class Lora(nn.Module):
-    """One change for each such layer. Dots are no part of a module's name, so that slashes stand for them."""
+    """One change for each layer. Dots are no part of a module's name, so that slashes stand for them."""
 
-    def __init__(self, unet: nn.Module, text: nn.Module) -> None:
+    def __init__(self, layers: Layers) -> None:
         super().__init__()
-        self.shapes = {path: module.weight.shape for path, module in changeable(unet, text).items()}
-        self.layers = nn.ModuleDict({path.replace(".", "/"): LowRank(module.weight) for path, module in changeable(unet, text).items()})
+        self.shapes = {path: module.weight.shape for path, module in layers.items()}
+        self.layers = nn.ModuleDict({path.replace(".", "/"): LowRank(module.weight) for path, module in layers.items()})
 
-    def attach(self, unet: nn.Module, text: nn.Module) -> None:
+    def attach(self, layers: Layers) -> None:
         """From now on the networks run with the changes; their own tensors stay what they are."""
-        for path, module in changeable(unet, text).items():
+        for path, module in layers.items():
             parametrize.register_parametrization(module, "weight", self.layers[path.replace(".", "/")])
 
     def tensors(self) -> dict[str, Tensor]:

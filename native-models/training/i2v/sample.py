@@ -20,6 +20,7 @@ from PIL import Image
 from torch import Tensor
 
 from training.processor import mixed, settle
+from training.resumable import average
 from training.t2i.diffusion import alphas_cumprod, ddim, trailing
 from training.world.scene import Draft
 
@@ -106,10 +107,16 @@ def noise_like(z: Tensor, seed: int) -> Tensor:
 
 
 def load(pack: Path, checkpoint: Path | None, stage: str = "i2v", precision: Callable[[], AbstractContextManager] = mixed) -> Sampler:
-    """A sampler with trained parts: from a run's checkpoint, or else from the pack. In the precision of trainings, which takes half of the time."""
-    model = clip_model(pack) if checkpoint else read_parts(pack, stage)
-    if checkpoint:
+    """A sampler with trained parts: from a run's checkpoint (of video to video the motion modules' changes, the rest from the pack), or else
+    from the pack. In the precision of trainings, which takes half of the time."""
+    if checkpoint is None:
+        model = read_parts(pack, stage)
+    elif stage == "i2v":
+        model = clip_model(pack)
         model.parts.load_average(checkpoint)
+    else:
+        model = read_parts(pack)
+        model.change_motion().load_state_dict({key.removeprefix("motion."): value for key, value in average(checkpoint).items()})
     model.parts.eval()
     return Sampler(model.to("cpu"), precision)
 

@@ -13,7 +13,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-import torch
+from torch import nn
 
 from training.processor import mixed, settle
 from training.resumable import Resumable
@@ -31,11 +31,12 @@ WITHOUT = ["prior", "appearance", "control", "joint"]
 
 
 def train_clips(
-    model: ClipModel, draw: Callable[[], Batch], path: Path, minutes: float, rate: float, device: str, without: frozenset[str] = frozenset(),
+    model: ClipModel, learning: nn.ModuleDict, draw: Callable[[], Batch], path: Path, minutes: float, rate: float, device: str,
+    without: frozenset[str] = frozenset(),
 ) -> None:
-    """The training itself; shared with video to video."""
-    parts, table = model.parts, alphas_cumprod().to(device)
-    training = Resumable(path, torch.nn.ModuleDict({"parts": parts}), optimisers([parts], rate), minutes=minutes)
+    """The training itself of what is learning in the model; shared with video to video."""
+    table = alphas_cumprod().to(device)
+    training = Resumable(path, learning, optimisers([learning], rate), minutes=minutes)
     while training.going():
         batch = draw().to(device)
         with mixed(device):
@@ -67,7 +68,8 @@ def main() -> None:
     model.to(options.device)
     if not options.start:
         teach_words(model, clips, options.run / "words.pt", options.device)
-    train_clips(model, examples.draw, options.run / "clips.pt", options.minutes, options.rate, options.device, without)
+    learning = nn.ModuleDict({"parts": model.parts})
+    train_clips(model, learning, examples.draw, options.run / "clips.pt", options.minutes, options.rate, options.device, without)
 
 
 if __name__ == "__main__":
