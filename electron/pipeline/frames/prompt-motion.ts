@@ -15,6 +15,11 @@ const rules: readonly Rule[] = [
     words: /\b(clouds?|cloudy|mist|fog|smoke|haze)\b/,
     sets: { drift: 0.55, slow: { drift: 0.3 }, fast: { drift: 0.9 } },
   },
+  {
+    words:
+      /\b(drift(s|ing)? (clouds?|mist|fog|smoke|haze)|(clouds?|mist|fog|smoke|haze) (drifts?|drifting|moves?|moving|rolls?|rolling|pass(es|ing)?|rac(e|es|ing)))\b/,
+    sets: { drift: 0.8, slow: { drift: 0.5 }, fast: { drift: 1 } },
+  },
   { words: /\btime-?lapse\b/, sets: { drift: 1 } },
   {
     words: /\b(sea|ocean|lake|river|water|pond|reflections?)\b/,

@@ -54,8 +54,7 @@ def denoising_loss(model: ClipModel, batch: Batch, table: Tensor, without: froze
     """
     b, frames = batch.clean.shape[:2]
     device = batch.clean.device
-    # Mostly where motion is decided: near pure noise. Fine noise is what the UNet knows how to remove.
-    t = ((stratified(b).to(device) ** 0.4) * batch.top).long()
+    t = (stratified(b).to(device) * batch.top).long()
     noise = torch.randn_like(batch.clean) + batch.shift
     noisy, target = noised(batch.clean.flatten(0, 1), noise.flatten(0, 1), t.repeat_interleave(frames), table)
     kept = torch.rand(3, b, device=device) >= DROPOUT
