@@ -51,7 +51,7 @@ class Clip:
 @dataclass
 class Draft:
     """The first frame, bent to where everything goes: frames uint8 [f, n, n, 3], known bool [f, n, n], False where that lies outside
-    the first frame. What was hidden there is smeared. In clips that are not for training, camera and wind alone bend it: what moves as a
+    the first frame or was hidden there. In clips that are not for training, camera and wind alone bend it: what moves as a
     whole (sails, birds, boats) is left behind."""
 
     frames: np.ndarray
@@ -110,27 +110,24 @@ def render_clip(seed: int, size: int, frames: int = 16, *, fps: float = 8, span:
     attributes = {**attributes, "motions": movements(attributes, {layer.name for layer in canvas.layers})}
     depth = np.stack([truth.depth for _, truth in shots])
     frames_drawn, caption = np.stack([rgb for rgb, _ in shots]), describe_clip(attributes, rng)
-    drafted = draft(canvas, attributes, moments, [truth for _, truth in shots], frames_drawn[0], rng, whole=split == "train")
+    drafted = draft(canvas, attributes, moments, [truth for _, truth in shots], frames_drawn[0], whole=split == "train")
     return Clip(frames_drawn, flow, valid, depth, caption, attributes, drafted)
 
 
-def draft(canvas: Canvas, a: dict, moments: list[Moment], truths: list[Truth], first: np.ndarray, rng: np.random.Generator, whole: bool) -> Draft:
-    """`whole`: things that move as a whole do so in the draft too. Displacements are as smooth as a network finds them."""
-    n = canvas.size
+def draft(canvas: Canvas, a: dict, moments: list[Moment], truths: list[Truth], first: np.ndarray, whole: bool) -> Draft:
+    """`whole`: things that move as a whole do so in the draft too."""
+    n, before = canvas.size, truths[0].layer
     if not whole:
         canvas = copy(canvas)
         canvas.layers = [standing(layer) for layer in canvas.layers]
         truths = [develop(canvas, a, at)[1] for at in moments]
-    smooth = float(rng.uniform(0, 0.015)) * n
-    here = np.stack(np.meshgrid(np.arange(n, dtype=np.float32), np.arange(n, dtype=np.float32)))
     frames, known = [], []
     for at, truth in zip(moments, truths, strict=True):
-        moved = looked_back(canvas, a, at, truth) - here
-        if smooth > 0.3:
-            moved = np.stack([cv2.GaussianBlur(plane, (0, 0), smooth) for plane in moved])
-        x, y = moved + here
+        x, y = looked_back(canvas, a, at, truth)
         frames.append(cv2.remap(first, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE))
-        known.append((x >= -0.5) & (y >= -0.5) & (x <= n - 0.5) & (y <= n - 0.5))
+        column, row = np.round(x).astype(int), np.round(y).astype(int)
+        inside = (column >= 0) & (row >= 0) & (column < n) & (row < n)
+        known.append(inside & (before[row.clip(0, n - 1), column.clip(0, n - 1)] == truth.layer))
     return Draft(np.stack(frames), np.stack(known))
 
 
