@@ -46,6 +46,8 @@ export class PictureMotion {
   private readonly gain: number;
   private readonly controls: MotionControls;
   private readonly clip: MotionClip;
+  /** Height in the picture (−1..1) of the point that a camera travels towards. */
+  private readonly vanishing: number;
   private readonly here: Spot;
   private readonly there: Spot;
 
@@ -62,6 +64,7 @@ export class PictureMotion {
     // Near things grow before the blur: the stretch beside a moving edge then falls on what lies behind it. The blur is wide
     // because a depth that is a little wrong should lean things over, not break them.
     this.depth = blur(dilate(maps.depth, maps.size, cellsOf(maps.size, 3)), maps.size, cellsOf(maps.size, 4));
+    this.vanishing = clip.edges === 'open' ? horizonOf(maps) : 0;
     this.noise = smoothNoise(maps.size, 7, random);
     this.ambient = ambientOf(maps, controls, { aspect: clip.aspect, gain: this.gain, windward });
     this.fieldCount = controls.loop && this.ambient.moving.drift ? 2 : 1;
@@ -179,6 +182,7 @@ export class PictureMotion {
     const { depth, here, scaleX, scaleY } = this;
     const { cos, sin, shiftX, shiftY, logZoom, away, parallax } = camera;
     const open = this.clip.edges === 'open';
+    const towards = this.vanishing * parallax * scaleY;
     const x = u * (1 + away * (1 - u * u)) * scaleX;
     const y = v * (1 + away * (1 - v * v)) * scaleY;
     let foundX = x;
@@ -191,10 +195,11 @@ export class PictureMotion {
         near = here.of(depth);
       }
       // With open edges, full parallax is a camera that travels: from the horizon on, things stay where they are.
-      const follow = 1 + parallax * (open ? (2 * Math.max(0, near - horizon)) / (1 - horizon) - 1 : 1.5 * near - 0.75);
-      const shrink = Math.exp(-logZoom * (open ? follow : 1 + parallax * (1.1 * near - 0.3)));
+      const passing = Math.max(0, near - horizon) / (1 - horizon);
+      const follow = 1 + parallax * (open ? 1.5 * passing - 1 : 1.5 * near - 0.75);
+      const shrink = Math.exp(-logZoom * (1 + parallax * (open ? passing - 1 : 1.1 * near - 0.3)));
       const dx = (x - shiftX * follow) * shrink;
-      const dy = (y - shiftY * follow) * shrink;
+      const dy = (y - shiftY * follow - towards) * shrink + towards;
       foundX = cos * dx + sin * dy;
       foundY = -sin * dx + cos * dy;
     }
@@ -262,6 +267,18 @@ export class PictureMotion {
   private turns(perSecond: number): number {
     return Math.max(1, Math.round(perSecond * this.clip.durationSeconds));
   }
+}
+
+/** Height (−1..1) at which the ground ends: in the middle one of the columns that have ground; the picture's middle without any. */
+function horizonOf({ depth, size }: MotionMaps): number {
+  const heights: number[] = [];
+  for (let column = 0; column < size; column++) {
+    let row = size;
+    while (row > 0 && (depth[(row - 1) * size + column] ?? 0) > horizon + 0.05) row--;
+    if (row < size) heights.push((2 * row) / size - 1);
+  }
+  heights.sort((a, b) => a - b);
+  return heights.length < size / 2 ? 0 : (heights[Math.floor(heights.length / 2)] ?? 0);
 }
 
 interface Place {

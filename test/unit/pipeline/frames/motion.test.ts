@@ -156,6 +156,12 @@ describe('PictureMotion', { timeout: 30_000 }, () => {
     const travel = motionOf({ pan: 1 }, { ...still, parallax: 1 }, { edges: 'open' });
     expect(at(travel, 15, 0.2, 0.2)[0]).toBeCloseTo(0, 5);
     expect(at(travel, 15, 0.2, 0.95)[0]).toBeGreaterThan(0.4);
+    // forwards, towards the horizon: the ground there stays, and the nearest comes closer, by as much as was asked for at most
+    const forwards = motionOf({ zoom: 1.25 }, { ...still, parallax: 1 }, { edges: 'open' });
+    expect(at(forwards, 15, 0.2, 0.5)).toEqual([expect.closeTo(0, 2), expect.closeTo(0, 2)]);
+    const below = at(forwards, 15, 0.2, 0.97)[1];
+    expect(below).toBeLessThan(-0.08);
+    expect(below).toBeGreaterThan(0.94 / 1.25 - 0.94);
     // a turn alone turns
     expect(Math.abs(at(motionOf({ roll: 20 }, flat, { edges: 'open' }), 15, 0.9, 0.5)[1])).toBeGreaterThan(0.1);
     // farther away, the rim is unknown and the middle known
