@@ -84,25 +84,28 @@ export class PictureMotion {
     return { fields: this.fields(camera, time, travelled, [first, time - 0.5]), mix };
   }
 
-  /**
-   * How much of each cell of a grid over frame `index` lies inside the picture, 0..1, row by row: all of it with covered edges.
-   * @param width of the grid in cells, at most `fieldSize`; `height` likewise
-   */
+  /** How much of each cell of a grid over frame `index` lies inside the picture, 0..1, row by row: all of it with covered edges. */
   inside(index: number, width: number, height: number): Float32Array {
     const size = this.clip.fieldSize;
     const field = this.frame(index).fields[0] ?? new Float32Array(size * size * 2);
-    const [inside, all] = [new Float32Array(width * height), new Float32Array(width * height)];
-    for (let row = 0, at = 0; row < size; row++) {
-      const v = ((row + 0.5) / size) * 2 - 1;
-      for (let column = 0; column < size; column++, at += 2) {
-        const u = ((column + 0.5) / size) * 2 - 1;
-        const cell = Math.floor((row * height) / size) * width + Math.floor((column * width) / size);
-        const known = Math.abs(u + (field[at] ?? 0)) <= 1 && Math.abs(v + (field[at + 1] ?? 0)) <= 1;
-        inside[cell] = (inside[cell] ?? 0) + Number(known);
-        all[cell] = (all[cell] ?? 0) + 1;
-      }
-    }
-    return inside.map((count, cell) => count / Math.max(1, all[cell] ?? 1));
+    const known = (column: number, row: number): boolean => {
+      const at = 2 * (row * size + column);
+      const [u, v] = [((column + 0.5) / size) * 2 - 1, ((row + 0.5) / size) * 2 - 1];
+      return Math.abs(u + (field[at] ?? 0)) <= 1 && Math.abs(v + (field[at + 1] ?? 0)) <= 1;
+    };
+    // The places of the field in a cell; the nearest one where the grid is finer than the field.
+    const span = (cell: number, of: number): [number, number] => {
+      const first = Math.floor((cell * size) / of);
+      return [first, Math.max(first + 1, Math.floor(((cell + 1) * size) / of))];
+    };
+    return Float32Array.from({ length: width * height }, (_, cell) => {
+      const [left, right] = span(cell % width, width);
+      const [top, bottom] = span(Math.floor(cell / width), height);
+      let count = 0;
+      for (let row = top; row < bottom; row++)
+        for (let column = left; column < right; column++) count += Number(known(column, row));
+      return count / ((right - left) * (bottom - top));
+    });
   }
 
   /** The camera when `done` 0..1 of its way is behind it. */

@@ -30,8 +30,8 @@ const manyLatents = 16 * 64 * 64;
  * from noise shifted towards the reference's latents; video to video from the clip's own frames, noised to `strength`.
  *
  * A pack with `motion` and `warp` is shown the reference as camera, wind and motion brush move it, and what of that the reference does not know:
- * where things go is then settled by geometry, and diffusion draws what comes into view and what moves by itself. What it leaves alone keeps
- * the reference's own detail.
+ * where things go is then settled by geometry, and diffusion draws what comes into view. What it leaves alone keeps the reference's own
+ * detail.
  *
  * Components: `textEncoder`, `unet` with `motionAdapter` (or merged with one), `vae`; if there are any: `ipAdapter` with `imageEncoder`, `control`,
  * `control2` …, `lora` …, `motion` with `warp`, `previewDecoder`, `upscaler`. Frames are decoded, enlarged and written one by one.

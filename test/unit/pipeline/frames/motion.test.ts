@@ -152,6 +152,8 @@ describe('PictureMotion', { timeout: 30_000 }, () => {
     expect([...open.inside(0, 4, 2)]).toEqual(new Array(8).fill(1));
     // what Starter Motion does instead: it comes closer until nothing is unknown
     expect([...motionOf({ pan: 1 }).inside(15, 4, 2)]).toEqual(new Array(8).fill(1));
+    // a grid finer than the field has no cell without an answer
+    expect(new Set(open.inside(0, 3 * size, 2 * size + 1))).toEqual(new Set([1]));
     // a travelling camera passes what is near; what is beyond the horizon stays
     const travel = motionOf({ pan: 1 }, { ...still, parallax: 1 }, { edges: 'open' });
     expect(at(travel, 15, 0.2, 0.2)[0]).toBeCloseTo(0, 5);
