@@ -6,20 +6,25 @@ import type { Weights } from '../graph/weights.ts';
 import { architecture, sizeFrom } from './architecture.ts';
 import { pictureInput } from './picture-bytes.ts';
 
-const configSchema = z.object({ widths: z.array(z.number().int().min(1).max(1024)).min(2).max(8) });
+const configSchema = z.object({
+  widths: z.array(z.number().int().min(1).max(1024)).min(2).max(8),
+  things: z.boolean().default(false),
+});
 
 /**
  * What in a picture could move, and how near it is; mirrors native-models/training/motion/model.py.
  *
  * Variant: `width`, `height` (256 each; multiples of 2^levels). Input: `picture` uint8 [h, w, 3]. Output: `layers`
- * float32 [4, h, w], 0..1: depth (0 far .. 1 near), drift, ripple, sway.
+ * float32 [4, h, w], 0..1: depth (0 far .. 1 near), drift, ripple, sway. With `things` [9, h, w]: then thing, travel x and y, turn,
+ * blown (see `ThingMaps` of the pipeline).
  */
 export const motionFieldNet = architecture({
   name: 'MotionFieldNet',
   configSchema,
   variant: { width: 256, height: 256 },
-  build(g, w, { widths }, variant) {
+  build(g, w, { widths, things }, variant) {
     const [height, width] = [sizeFrom(variant, 'height'), sizeFrom(variant, 'width')];
+    const count = things ? 9 : 4;
     const multiple = 2 ** widths.length;
     if (height % multiple !== 0 || width % multiple !== 0) {
       throw new ModelError(`width and height must be multiples of ${multiple}, found ${width}×${height}.`);
@@ -39,8 +44,8 @@ export const motionFieldNet = architecture({
       x = block(g, x, w.at('up').at(step), skip.shape[1] ?? 0, 1);
     }
     x = g.conv(g.concat([doubled(g, x), picture], 1), w.at('edges'), { kernel: 3 });
-    const layers = g.sigmoid(g.conv(g.prelu(x, w.at('edges_act')), w.at('out'), { out: 4, kernel: 3 }));
-    g.output('layers', g.cast(g.reshape(layers, [4, height, width]), 'float32'));
+    const layers = g.sigmoid(g.conv(g.prelu(x, w.at('edges_act')), w.at('out'), { out: count, kernel: 3 }));
+    g.output('layers', g.cast(g.reshape(layers, [count, height, width]), 'float32'));
   },
 });
 

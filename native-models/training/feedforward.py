@@ -43,9 +43,8 @@ def train(
             print(check(steady), flush=True)
 
 
-def publish(model: nn.Module, config: dict, pack: str) -> None:
-    """Write a pack's net/config.json and net/model.safetensors (float16, the module's own keys)."""
-    folder = PACKS / pack / "net"
+def publish(model: nn.Module, config: dict, folder: Path) -> None:
+    """Write config.json and model.safetensors (float16, the module's own keys) into a folder of a pack."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     weights = {key: value.detach().to(torch.float16).contiguous() for key, value in model.state_dict().items()}

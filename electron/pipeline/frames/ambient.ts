@@ -1,6 +1,7 @@
 /** What in a picture moves by itself, and how far: clouds, water, plants, and what the motion brush says. */
 import type { BrushRegion } from '../../contract/parameters.ts';
-import { blur, dilate, erode, liftAboveRoots, type PlaneMap, strokeMask } from './maps.ts';
+import { blur, cellsOf, dilate, erode, liftAboveRoots, type PlaneMap, strokeMask } from './maps.ts';
+import type { ThingMaps } from './things.ts';
 
 /** What MotionFieldNet sees in a picture; each map is size × size, 0..1, and covers the whole picture. */
 export interface MotionMaps {
@@ -11,6 +12,8 @@ export interface MotionMaps {
   readonly drift: PlaneMap;
   readonly ripple: PlaneMap;
   readonly sway: PlaneMap;
+  /** What moves as a whole, if the network tells. */
+  readonly things: ThingMaps | null;
 }
 
 /** The user's controls; ranges as in the contract's `i2v/motion-field` parameters. */
@@ -27,6 +30,10 @@ export interface MotionControls {
   readonly ripple: number;
   readonly loop: boolean;
   readonly brush: readonly BrushRegion[];
+  /** Where the wind blows: 1 to the right, −1 to the left, 0 either way, as the seed decides. */
+  readonly wind: number;
+  /** How quickly things move that do so as a whole; 1 is gently. */
+  readonly pace: number;
 }
 
 /** Strength at which the ambient sliders and the camera have their plain reach: the default of `motionStrength`. */
@@ -34,7 +41,12 @@ export const plainStrength = 0.65;
 /** The default of the ambient sliders. */
 const plainAmbient = 0.4;
 /** Displacements at plain strength where a class is sure, in half shorter edges; drift over the whole clip. */
-const reach = { sway: 0.014, drift: 0.11, ripple: 0.009 };
+export type Reach = Readonly<Record<'sway' | 'drift' | 'ripple', number>>;
+/** A picture that is only bent looks like rubber when it is bent far. */
+export const reach: Readonly<Record<'bent' | 'redrawn', Reach>> = {
+  bent: { sway: 0.014, drift: 0.11, ripple: 0.009 },
+  redrawn: { sway: 0.035, drift: 0.14, ripple: 0.013 },
+};
 
 /** Amplitudes of what moves by itself, each a map over the picture. */
 export interface Ambient {
@@ -44,6 +56,8 @@ export interface Ambient {
   readonly driftY: PlaneMap;
   readonly moveX: PlaneMap;
   readonly moveY: PlaneMap;
+  /** 0 where the motion brush pins the picture. */
+  readonly free: PlaneMap;
   readonly moving: { sway: boolean; ripple: boolean; drift: boolean; move: boolean };
 }
 
@@ -53,11 +67,13 @@ export interface AmbientOptions {
   readonly aspect: number;
   readonly gain: number;
   readonly windward: number;
+  readonly reach: Reach;
 }
 
 /** The amplitudes of everything that moves by itself: what the network saw, as far as the sliders let it, and the brush. */
 export function ambientOf(maps: MotionMaps, controls: MotionControls, options: AmbientOptions): Ambient {
   const { size } = maps;
+  const { reach } = options;
   const sure = confident(maps);
   const zeros = (): PlaneMap => new Float32Array(size * size);
   const share = (map: PlaneMap, slider: number, full: number): PlaneMap =>
@@ -86,7 +102,7 @@ export function ambientOf(maps: MotionMaps, controls: MotionControls, options: A
   const any = (...list: readonly PlaneMap[]): boolean =>
     list.some((map) => map.some((value) => Math.abs(value) > 1e-5));
   const moving = { sway: any(sway), ripple: any(ripple), drift: any(driftX, driftY), move: any(moveX, moveY) };
-  return { sway, ripple, driftX, driftY, moveX, moveY, moving };
+  return { sway, ripple, driftX, driftY, moveX, moveY, free, moving };
 }
 
 /** Amplitudes while the brush adds to them; `free` is 0 where it pins the picture. */
@@ -102,6 +118,7 @@ interface Painted {
 
 function paint(painted: Painted, region: BrushRegion, size: number, options: AmbientOptions): void {
   const { motion } = region;
+  const { reach } = options;
   const arrow = { x: region.arrow.x * 2, y: region.arrow.y * 2 };
   const aimless = arrow.x === 0 && arrow.y === 0;
   const softness = motion === 'move' ? 0.15 * Math.hypot(arrow.x, arrow.y) : 0;
@@ -120,11 +137,6 @@ function paint(painted: Painted, region: BrushRegion, size: number, options: Amb
     toward(painted.driftX, () => (aimless ? reach.drift * options.windward : arrow.x));
     toward(painted.driftY, () => arrow.y);
   } else toward(painted[motion], (before) => Math.max(1, before));
-}
-
-/** A length given in cells of a map with edge 256, in cells of one with edge `size`; at least one. */
-export function cellsOf(size: number, cells: number): number {
-  return Math.max(1, Math.round((cells * size) / 256));
 }
 
 /** The maps without faint guesses, which would make faces shimmer: below `low` nothing moves, above `high` all of it. */

@@ -183,3 +183,8 @@ function paintSegment(
     }
   }
 }
+
+/** A length given in cells of a map with edge 256, in cells of one with edge `size`; at least one. */
+export function cellsOf(size: number, cells: number): number {
+  return Math.max(1, Math.round((cells * size) / 256));
+}

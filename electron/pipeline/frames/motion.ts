@@ -4,8 +4,9 @@
  * Lengths are in half shorter edges (the picture's shorter half is 1), angles in radians, y points down. Frame 0 is the
  * picture itself: every term is zero there. All terms have continuous acceleration in time, so that nothing jerks.
  */
-import { type Ambient, ambientOf, cellsOf, type MotionControls, type MotionMaps, plainStrength } from './ambient.ts';
-import { blur, dilate, type PlaneMap, randomFrom, Spot, smoothNoise } from './maps.ts';
+import { type Ambient, ambientOf, type MotionControls, type MotionMaps, plainStrength, reach } from './ambient.ts';
+import { blur, cellsOf, dilate, type PlaneMap, randomFrom, Spot, smoothNoise } from './maps.ts';
+import { type Point, type Thing, ThingsAt, thingsOf } from './things.ts';
 
 /** The clip in which a picture moves. */
 export interface MotionClip {
@@ -16,8 +17,11 @@ export interface MotionClip {
   readonly seed: number;
   /** Edge of the fields to make, in cells; the graph that bends the picture enlarges them smoothly. */
   readonly fieldSize: number;
-  /** What the camera does where a move would look past the picture's edges: `covered` comes closer, `open` looks past them. */
-  readonly edges: 'covered' | 'open';
+  /**
+   * Whether diffusion draws the frames anew. Then the camera looks past the picture's edges, where it otherwise comes closer; things go
+   * their way and leave a place behind that nobody knows; and what sways, ripples and drifts does so as far as the real thing.
+   */
+  readonly redrawn: boolean;
 }
 
 /**
@@ -27,6 +31,8 @@ export interface MotionClip {
 export interface FrameMotion {
   readonly fields: readonly Float32Array[];
   readonly mix: number;
+  /** 1 for each cell of the field that shows where something was before it went its way: what is behind it, nobody knows. */
+  readonly left: Uint8Array;
 }
 
 /** Depth (0 far .. 1 near) of the ground at the horizon, as MotionFieldNet learned it. */
@@ -50,6 +56,9 @@ export class PictureMotion {
   private readonly vanishing: number;
   private readonly here: Spot;
   private readonly there: Spot;
+  private readonly mapSize: number;
+  /** None unless frames are redrawn: nobody would draw what is behind them. */
+  private readonly things: readonly Thing[];
 
   constructor(maps: MotionMaps, controls: MotionControls, clip: MotionClip) {
     this.controls = controls;
@@ -60,13 +69,26 @@ export class PictureMotion {
     this.scaleY = Math.max(1, 1 / clip.aspect);
     this.gain = controls.motionStrength / plainStrength;
     const random = randomFrom(clip.seed);
-    const windward = random() < 0.5 ? -1 : 1;
+    const windward = Math.sign(controls.wind) || (random() < 0.5 ? -1 : 1);
     // Near things grow before the blur: the stretch beside a moving edge then falls on what lies behind it. The blur is wide
     // because a depth that is a little wrong should lean things over, not break them.
     this.depth = blur(dilate(maps.depth, maps.size, cellsOf(maps.size, 3)), maps.size, cellsOf(maps.size, 4));
-    this.vanishing = clip.edges === 'open' ? horizonOf(maps) : 0;
+    this.vanishing = clip.redrawn ? horizonOf(maps) : 0;
     this.noise = smoothNoise(maps.size, 7, random);
-    this.ambient = ambientOf(maps, controls, { aspect: clip.aspect, gain: this.gain, windward });
+    this.ambient = ambientOf(maps, controls, {
+      aspect: clip.aspect,
+      gain: this.gain,
+      windward,
+      reach: clip.redrawn ? reach.redrawn : reach.bent,
+    });
+    this.mapSize = maps.size;
+    const { scaleX, scaleY } = this;
+    const { free } = this.ambient;
+    const gain = this.gain * controls.pace;
+    this.things =
+      maps.things && clip.redrawn
+        ? thingsOf(maps.things, { size: maps.size, scaleX, scaleY, gain, wind: windward, free })
+        : [];
     this.fieldCount = controls.loop && this.ambient.moving.drift ? 2 : 1;
   }
 
@@ -76,20 +98,30 @@ export class PictureMotion {
     const span = loop ? this.clip.frames : Math.max(1, this.clip.frames - 1);
     const time = index / span;
     const travelled = loop ? 0.5 - 0.5 * Math.cos(2 * Math.PI * time) : ease(time);
-    const camera = this.camera(travelled);
-    if (this.fieldCount === 1) return { fields: this.fields(camera, time, travelled, [time]), mix: 0 };
+    const moment = { time, travelled, camera: this.camera(travelled), things: this.thingsAt(index, travelled) };
+    if (this.fieldCount === 1) return { ...this.fields(moment, [time]), mix: 0 };
     // Clouds that flow for ever: two copies half a period apart fade into each other, each out of sight when it jumps back.
     const mix = 0.5 - 0.5 * Math.cos(2 * Math.PI * time);
     const first = time < 0.5 ? time : time - 1;
-    return { fields: this.fields(camera, time, travelled, [first, time - 0.5]), mix };
+    return { ...this.fields(moment, [first, time - 0.5]), mix };
   }
 
-  /** How much of each cell of a grid over frame `index` lies inside the picture, 0..1, row by row: all of it with covered edges. */
-  inside(index: number, width: number, height: number): Float32Array {
+  /** In a loop, things go half their way and come back. */
+  private thingsAt(index: number, travelled: number): ThingsAt {
+    const { loop } = this.controls;
+    const { frames, durationSeconds } = this.clip;
+    const seconds = loop ? (travelled * durationSeconds) / 2 : (index * durationSeconds) / frames;
+    return new ThingsAt(this.things, seconds, { size: this.mapSize, scaleX: this.scaleX, scaleY: this.scaleY });
+  }
+
+  /** How much of each cell of a grid over frame `index` the picture knows, 0..1, row by row: all of it unless frames are redrawn. */
+  known(index: number, width: number, height: number): Float32Array {
     const size = this.clip.fieldSize;
-    const field = this.frame(index).fields[0] ?? new Float32Array(size * size * 2);
+    const { fields, left: gone } = this.frame(index);
+    const field = fields[0] ?? new Float32Array(size * size * 2);
     const known = (column: number, row: number): boolean => {
       const at = 2 * (row * size + column);
+      if (gone[at / 2]) return false;
       const [u, v] = [((column + 0.5) / size) * 2 - 1, ((row + 0.5) / size) * 2 - 1];
       return Math.abs(u + (field[at] ?? 0)) <= 1 && Math.abs(v + (field[at + 1] ?? 0)) <= 1;
     };
@@ -116,7 +148,7 @@ export class PictureMotion {
     const shiftY = tilt * panReach * this.gain * done;
     const angle = ((roll * Math.PI) / 180) * held * done;
     const wanted = 1 + (zoom - 1) * held * done;
-    if (this.clip.edges === 'open') {
+    if (this.clip.redrawn) {
       return {
         shiftX,
         shiftY,
@@ -149,13 +181,17 @@ export class PictureMotion {
   }
 
   /** One field for each of `flows`, how long the clouds have flown: all else is the same and worked out once. */
-  private fields(camera: Camera, time: number, travelled: number, flows: readonly number[]): Float32Array[] {
+  private fields(
+    { camera, time, travelled, things }: Moment,
+    flows: readonly number[],
+  ): Pick<FrameMotion, 'fields' | 'left'> {
     const { scaleX, scaleY, here } = this;
     const { moving } = this.ambient;
     const anything = moving.sway || moving.ripple || moving.drift || moving.move;
     const size = this.clip.fieldSize;
-    const covered = this.clip.edges === 'covered';
+    const { redrawn } = this.clip;
     const fields = flows.map((flow) => ({ flow, out: new Float32Array(size * size * 2) }));
+    const left = new Uint8Array(size * size);
     const swings = this.swingsAt(time);
     const place = { x: 0, y: 0 };
     const drift = { x: 0, y: 0 };
@@ -164,6 +200,7 @@ export class PictureMotion {
       for (let column = 0; column < size; column++, at += 2) {
         const u = ((column + 0.5) / size) * 2 - 1;
         this.throughCamera(camera, u, v, place);
+        if (this.things.length > 0) left[at / 2] = Number(things.follow(place) === 'left');
         const x = place.x;
         const y = place.y;
         if (anything) here.goTo(x / scaleX, y / scaleY);
@@ -172,19 +209,19 @@ export class PictureMotion {
         for (const { flow, out } of fields) {
           if (moving.drift) this.driftAt(drift, x, y, flow);
           const [movedX, movedY] = [(place.x - drift.x) / scaleX - u, (place.y - drift.y) / scaleY - v];
-          out[at] = covered ? within(u, movedX) : movedX;
-          out[at + 1] = covered ? within(v, movedY) : movedY;
+          out[at] = redrawn ? movedX : within(u, movedX);
+          out[at + 1] = redrawn ? movedY : within(v, movedY);
         }
       }
     }
-    return fields.map(({ out }) => out);
+    return { fields: fields.map(({ out }) => out), left };
   }
 
   /** Which point of the picture the camera shows at u, v. Its depth is that of the point found, so look again and again. */
-  private throughCamera(camera: Camera, u: number, v: number, place: Place): void {
+  private throughCamera(camera: Camera, u: number, v: number, place: Point): void {
     const { depth, here, scaleX, scaleY } = this;
     const { cos, sin, shiftX, shiftY, logZoom, away, parallax } = camera;
-    const open = this.clip.edges === 'open';
+    const { redrawn } = this.clip;
     const towards = this.vanishing * parallax * scaleY;
     const x = u * (1 + away * (1 - u * u)) * scaleX;
     const y = v * (1 + away * (1 - v * v)) * scaleY;
@@ -197,10 +234,10 @@ export class PictureMotion {
         here.goTo(foundX / scaleX, foundY / scaleY);
         near = here.of(depth);
       }
-      // With open edges, full parallax is a camera that travels: from the horizon on, things stay where they are.
+      // Redrawn, full parallax is a camera that travels: from the horizon on, things stay where they are.
       const passing = Math.max(0, near - horizon) / (1 - horizon);
-      const follow = 1 + parallax * (open ? 1.5 * passing - 1 : 1.5 * near - 0.75);
-      const shrink = Math.exp(-logZoom * (1 + parallax * (open ? passing - 1 : 1.1 * near - 0.3)));
+      const follow = 1 + parallax * (redrawn ? 1.5 * passing - 1 : 1.5 * near - 0.75);
+      const shrink = Math.exp(-logZoom * (1 + parallax * (redrawn ? passing - 1 : 1.1 * near - 0.3)));
       const dx = (x - shiftX * follow) * shrink;
       const dy = (y - shiftY * follow - towards) * shrink + towards;
       foundX = cos * dx + sin * dy;
@@ -211,7 +248,7 @@ export class PictureMotion {
   }
 
   /** How far clouds have come to x, y, where `here` is. */
-  private driftAt(drift: Place, x: number, y: number, flow: number): void {
+  private driftAt(drift: Point, x: number, y: number, flow: number): void {
     const { here, there } = this;
     const { driftX, driftY } = this.ambient;
     const nearX = here.of(driftX);
@@ -222,7 +259,7 @@ export class PictureMotion {
     drift.y = weaker(nearY, there.of(driftY)) * flow;
   }
 
-  private addMove(place: Place, x: number, y: number, travelled: number): void {
+  private addMove(place: Point, x: number, y: number, travelled: number): void {
     const { there } = this;
     const { moveX, moveY } = this.ambient;
     let fromX = x;
@@ -237,7 +274,7 @@ export class PictureMotion {
   }
 
   /** Plants and water at x, where `here` is. */
-  private addSwings(place: Place, x: number, swings: Swings): void {
+  private addSwings(place: Point, x: number, swings: Swings): void {
     const { ambient, here } = this;
     const wander = here.of(this.noise);
     const sway = here.of(ambient.sway);
@@ -284,9 +321,14 @@ function horizonOf({ depth, size }: MotionMaps): number {
   return heights.length < size / 2 ? 0 : (heights[Math.floor(heights.length / 2)] ?? 0);
 }
 
-interface Place {
-  x: number;
-  y: number;
+/** What all fields of a frame share. */
+interface Moment {
+  /** 0..1 of the clip. */
+  readonly time: number;
+  /** 0..1 of the camera's way. */
+  readonly travelled: number;
+  readonly camera: Camera;
+  readonly things: ThingsAt;
 }
 
 interface Camera {

@@ -1,6 +1,7 @@
-/** Words of a prompt that say how the picture moves, as values of the `i2v/motion-field` controls. Pure. */
+/** Words of a prompt that say how the picture moves, as values of the motion's controls. Pure. */
+import type { MotionControls } from './ambient.ts';
 
-type Control = 'pan' | 'tilt' | 'zoom' | 'roll' | 'parallax' | 'sway' | 'drift' | 'ripple' | 'motionStrength';
+type Control = Exclude<keyof MotionControls, 'loop' | 'brush'>;
 export type PromptMotion = Partial<Record<Control, number>>;
 
 interface Rule {
@@ -8,6 +9,10 @@ interface Rule {
   /** Values for slow, plain and fast; a word such as "slowly" in the same clause picks one. */
   readonly sets: PromptMotion & { readonly slow?: PromptMotion; readonly fast?: PromptMotion };
 }
+
+/** What goes with the wind. */
+const blown =
+  '(clouds?|mist|fog|smoke|haze|wind|breeze|boats?|ships?|sail(s|ing|boats?)?|balloons?|lanterns?|leaves|blossoms?)';
 
 /** Later rules win over earlier ones for the same control. */
 const rules: readonly Rule[] = [
@@ -32,7 +37,20 @@ const rules: readonly Rule[] = [
     words: /\b(wind|windy|breeze|breezy|sway(s|ing)?|rustl(e|es|ing)|flutter(s|ing)?)\b/,
     sets: { sway: 0.65, slow: { sway: 0.4 }, fast: { sway: 1 } },
   },
-  { words: /\b(strong|heavy|howling) wind\b/, sets: { sway: 1 } },
+  { words: /\b(strong|heavy|howling) wind\b/, sets: { sway: 1, pace: 2 } },
+  {
+    words:
+      /\b(wind|breeze|sails?|windmills?|boats?|ships?|balloons?|birds?|fl(y|ies|ying)|walk(s|ing)?|runs?|running|turn(s|ing)?)\b/,
+    sets: { slow: { pace: 1 }, fast: { pace: 2 } },
+  },
+  {
+    words: new RegExp(`\\b${blown}\\b.*\\b(to|towards) the left\\b|\\bwind (blows |blowing )?from the right\\b`),
+    sets: { wind: -1 },
+  },
+  {
+    words: new RegExp(`\\b${blown}\\b.*\\b(to|towards) the right\\b|\\bwind (blows |blowing )?from the left\\b`),
+    sets: { wind: 1 },
+  },
   { words: /\bparallax\b/, sets: { parallax: 0.9 } },
   {
     words:

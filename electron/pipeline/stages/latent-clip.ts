@@ -68,7 +68,7 @@ export const runLatentClip: StageRunner = async (request, ports) => {
       const { value: original } = await originals.next();
       if (given && original) {
         const returned = await pictures.decode(latentFrame(given, plan.shape, index));
-        const known = { size: latent, shares: motion.inside(index, latent.width, latent.height) };
+        const known = { size: latent, shares: motion.known(index, latent.width, latent.height) };
         frame = withDetail({ drawn, enlarged: frame, returned, shown: original, known });
       }
       await ports.output.write(frame);
@@ -121,7 +121,7 @@ async function shownPictures(
   if (stage === 'v2v') return { frames: () => input.frames(), motion: null, originals };
   if (!ports.pack.components.motion) return { frames: () => repeated(reference, frames), motion: null, originals };
   const controls = controlsOf(parameters, prompt, 'latent-diffusion');
-  const motion = await pictureMotion(reference, controls, { ...request, ...size }, 'open', ports);
+  const motion = await pictureMotion(reference, controls, { ...request, ...size, redrawn: true }, ports);
   const small = await ports.resize(reference, size.width, size.height);
   const large = await ports.resize(reference, request.width, request.height);
   const moving = (picture: Frame) => () => movingPicture(picture, motion, frames, ports);
@@ -178,7 +178,7 @@ function steeringOf({ stage, parameters, frames }: StageRequest, { pack }: Stage
       guessMode: false,
       pictures: shown.frames,
       frameIndices: first ? [0] : all,
-      ...(motion ? { known: (frame: number) => motion.inside(frame, latent.width, latent.height) } : {}),
+      ...(motion ? { known: (frame: number) => motion.known(frame, latent.width, latent.height) } : {}),
     };
   });
 }

@@ -15,7 +15,7 @@ export async function runMotionField(request: StageRequest, ports: StagePorts): 
   const reference = await firstFrame(ports);
   const picture = await ports.resize(reference, width, height);
   const controls = controlsOf(request.parameters, request.prompt, 'motion-field');
-  const motion = await pictureMotion(reference, controls, request, 'covered', ports);
+  const motion = await pictureMotion(reference, controls, { ...request, redrawn: false }, ports);
   await ports.progress(1, steps, picture);
   let done = 1;
   // One frame is written while the next is bent.

@@ -10,6 +10,10 @@ import { frameTensor, tensorFrame } from './frame-tensor.ts';
 const mapSize = 256;
 /** Edge of the displacement fields: fine enough for the ripples of far water, a third of the work of the maps' own size. */
 const fieldSize = 160;
+/** Maps without and with things. */
+const [plainMaps, allMaps] = [4, 9];
+/** Of things, when the prompt does not say how quickly they move. */
+const plainPace = 1.4;
 
 /**
  * The controls to move by. With `followPrompt`, what the prompt says takes the place of every control that stands at the default
@@ -18,7 +22,7 @@ const fieldSize = 160;
 export function controlsOf(parameters: Parameters, prompt: string, method: MethodId): MotionControls {
   const said = parameters.followPrompt === false ? {} : motionFromPrompt(prompt);
   const specs = parameterSpecs('i2v', method) ?? [];
-  const control = (key: Exclude<keyof MotionControls, 'loop' | 'brush'>): number => {
+  const control = (key: keyof Omit<MotionControls, 'loop' | 'brush' | 'wind' | 'pace'>): number => {
     const spec = specs.find((candidate) => candidate.key === key);
     const usual = spec?.kind === 'number' ? spec.default : 0;
     const value = parameters[key];
@@ -37,21 +41,19 @@ export function controlsOf(parameters: Parameters, prompt: string, method: Metho
     ripple: control('ripple'),
     loop: parameters.loop === true,
     brush: (parameters.brush as readonly BrushRegion[] | undefined) ?? [],
+    wind: said.wind ?? 0,
+    pace: said.pace ?? plainPace,
   };
 }
 
-/**
- * How a picture moves in a clip of `request`: one look at it by the component `motion` (MotionFieldNet).
- * @param edges what the camera does at the picture's edges, see `MotionClip`
- */
+/** How a picture moves in a clip: one look at it by the component `motion` (MotionFieldNet). */
 export async function pictureMotion(
   picture: Frame,
   controls: MotionControls,
-  request: Pick<StageRequest, 'width' | 'height' | 'frames' | 'fps' | 'seed'>,
-  edges: MotionClip['edges'],
+  clip: Pick<StageRequest, 'width' | 'height' | 'frames' | 'fps' | 'seed'> & Pick<MotionClip, 'redrawn'>,
   ports: Pick<StagePorts, 'open' | 'resize'>,
 ): Promise<PictureMotion> {
-  const { width, height, frames, fps, seed } = request;
+  const { width, height, frames, fps, seed, redrawn } = clip;
   const maps = await lookAt(picture, ports);
   return new PictureMotion(maps, controls, {
     aspect: width / height,
@@ -59,7 +61,7 @@ export async function pictureMotion(
     durationSeconds: frames / fps,
     seed,
     fieldSize,
-    edges,
+    redrawn,
   });
 }
 
@@ -67,11 +69,27 @@ async function lookAt(picture: Frame, ports: Pick<StagePorts, 'open' | 'resize'>
   const network = await ports.open('motion');
   try {
     const { layers } = await network.run({ picture: frameTensor(await ports.resize(picture, mapSize, mapSize)) });
-    if (layers?.type !== 'float32' || layers.data.length !== 4 * mapSize * mapSize) {
-      throw new StudioError('model-invalid', `The motion network must give layers [4,${mapSize},${mapSize}].`);
+    const count = (layers?.data.length ?? 0) / mapSize ** 2;
+    if (layers?.type !== 'float32' || (count !== plainMaps && count !== allMaps)) {
+      const dims = `[${plainMaps} or ${allMaps},${mapSize},${mapSize}]`;
+      throw new StudioError('model-invalid', `The motion network must give layers ${dims}.`);
     }
     const plane = (index: number): Float32Array => layers.data.slice(index * mapSize ** 2, (index + 1) * mapSize ** 2);
-    return { size: mapSize, depth: plane(0), drift: plane(1), ripple: plane(2), sway: plane(3) };
+    const things = () => ({
+      thing: plane(4),
+      travelX: plane(5),
+      travelY: plane(6),
+      turn: plane(7),
+      blown: plane(8),
+    });
+    return {
+      size: mapSize,
+      depth: plane(0),
+      drift: plane(1),
+      ripple: plane(2),
+      sway: plane(3),
+      things: count === allMaps ? things() : null,
+    };
   } finally {
     await network.release();
   }

@@ -2,21 +2,19 @@
 
 Upstream layout, weights as float16: motion_adapter/, controlnet/, image_encoder/, ip_adapter/, lora/ and feature_extractor/. Video to video
 shares them all, and changes the motion modules by a LoRA (motion_lora/). pack.json lists the parts of both under
-`stageOverrides`: stills are drawn without. Image to video also gets motion/, the network and the warp of Starter Motion, which move the reference
-before the ControlNet is shown it.
+`stageOverrides`: stills are drawn without. The network that moves the reference before the ControlNet is shown it, motion/, is written by
+publish_feedforward; here it gets its warp, which has nothing to learn.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from training.feedforward import PACKS
 from training.publish import inventory
 from training.resumable import average
 from training.t2i.export import write
@@ -80,14 +78,6 @@ def read_parts(folder: Path, stage: str = "i2v") -> ClipModel:
     return model
 
 
-def copy_motion(pack: Path, starter_motion: Path) -> None:
-    """What moves the reference, from the pack that is made for it."""
-    (pack / "motion").mkdir(exist_ok=True)
-    for _, config, weights in MOTION.values():
-        for name in (config, *weights):
-            shutil.copy(starter_motion / "net" / name, pack / "motion" / name)
-
-
 def list_parts(pack: Path, stage: str, defaults: dict) -> None:
     """Components, stage, defaults of the stage and checksums into pack.json."""
     path = pack / "pack.json"
@@ -98,6 +88,7 @@ def list_parts(pack: Path, stage: str, defaults: dict) -> None:
         config = {"config": f"{folder}/config.json"} if (pack / folder / "config.json").exists() else {}
         components[role] = {"architecture": architecture, **config, "weights": [f"{folder}/{weights}"]}
     if stage == "i2v" and (pack / "motion").exists():
+        (pack / "motion" / "warp.json").write_text(json.dumps({"sampling": "bicubic"}, indent=2) + "\n")
         for role, (architecture, config, weights) in MOTION.items():
             components[role] = {"architecture": architecture, "config": f"motion/{config}", "weights": [f"motion/{name}" for name in weights]}
     manifest.setdefault("stageOverrides", {})[stage] = {"components": components, "defaults": {"controlFrames": "all", **defaults}}
@@ -112,12 +103,10 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("pack", type=Path)
     parser.add_argument("--stage", choices=["i2v", "v2v"], default="i2v")
-    parser.add_argument("--motion", type=Path, default=PACKS / "starter-motion", help="pack whose network moves the reference")
     parser.add_argument("--edge", type=int, default=256, help="pixels at which the parts were trained")
     options = parser.parse_args()
     if options.stage == "i2v":
         write_parts(options.pack, clip_model(options.pack).parts.load_average(options.checkpoint))
-        copy_motion(options.pack, options.motion)
     else:
         lora = clip_model(options.pack).change_motion()
         lora.load_state_dict({key.removeprefix("motion."): value for key, value in average(options.checkpoint).items()})

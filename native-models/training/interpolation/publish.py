@@ -53,7 +53,7 @@ def main() -> None:
     stage = sys.argv[1] if len(sys.argv) > 1 else "adversary"
     network = edsc.from_config(CONFIG)
     network.load_state_dict(learnt(f"interpolation-{stage}"))
-    publish(network.eval(), CONFIG, PACK)
+    publish(network.eval(), CONFIG, PACKS / PACK / "net")
     FIXTURE.parent.mkdir(parents=True, exist_ok=True)
     save_file(examples(published()), FIXTURE)
     FIXTURE.chmod(0o644)

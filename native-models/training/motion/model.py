@@ -1,12 +1,18 @@
 """MotionFieldNet: what in a picture could move, and how near it is.
 
 A small U-Net reads a 256 x 256 picture and gives depth (0 far .. 1 near) and how far each pixel belongs to clouds
-(drift), water (ripple) and plants (sway). The stage turns these and the user's controls into displacements.
+(drift), water (ripple) and plants (sway). With `things` it also foretells what goes its own way, or turns, as a whole. The
+stage turns these and the user's controls into displacements.
 """
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+LAYERS = ("depth", "drift", "ripple", "sway")
+THINGS = ("thing", "travel x", "travel y", "turn", "blown")
+FASTEST = 0.1  # travel of a thing, in picture widths a second: 0 .. 1 in its maps are -FASTEST .. FASTEST
+QUICKEST = 1.0  # turn of a thing, clockwise, in radians a second, alike
 
 
 class Block(nn.Module):
@@ -28,10 +34,13 @@ class Block(nn.Module):
 class MotionFieldNet(nn.Module):
     """Picture [n, 3, h, w], RGB 0..1, h and w multiples of 32 -> [n, 4, h, w] 0..1: depth, drift, ripple, sway.
 
+    With `things` [n, 9, h, w]: then thing (whether it moves as a whole), travel x and y, turn, and blown: whether travel x and turn
+    are for a wind to the right and change sign with it. Where there is no thing the last four mean nothing.
+
     A plane with each row's height (-1 top .. 1 bottom) goes in beside the colours: in most pictures what is low is near.
     """
 
-    def __init__(self, widths: tuple[int, ...] = (16, 32, 56, 80, 112), learning: bool = False):
+    def __init__(self, widths: tuple[int, ...] = (16, 32, 56, 80, 112), learning: bool = False, things: bool = False):
         super().__init__()
         self.down = nn.ModuleList()
         inputs = 4
@@ -44,7 +53,7 @@ class MotionFieldNet(nn.Module):
             inputs = width
         self.edges = nn.Conv2d(inputs + 3, 16, 3, padding=1)
         self.edges_act = nn.PReLU(16, init=0.1)
-        self.out = nn.Conv2d(16, 4, 3, padding=1)
+        self.out = nn.Conv2d(16, len(LAYERS) + len(THINGS) * things, 3, padding=1)
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, a=0.1, nonlinearity="leaky_relu")
@@ -72,7 +81,7 @@ class MotionFieldNet(nn.Module):
 
 def from_config(config: dict, learning: bool = False) -> MotionFieldNet:
     """Build the network that a pack's net/config.json describes; with batch norms when it is to learn."""
-    return MotionFieldNet(tuple(config["widths"]), learning)
+    return MotionFieldNet(tuple(config["widths"]), learning, config.get("things", False))
 
 
 @torch.no_grad()

@@ -24,10 +24,8 @@ def slopes(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return x[..., 1:] - x[..., :-1], x[..., 1:, :] - x[..., :-1, :]
 
 
-def loss_of(model: MotionFieldNet, batch: Batch, _progress: float) -> torch.Tensor:
+def map_loss(logits: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
     """L1 on depth and on its slopes at four sizes (flat inside things, sharp at their edges); cross-entropy on classes."""
-    picture, truth = batch
-    logits = model.logits(picture)
     depth, true = torch.sigmoid(logits[:, :1]), truth[:, :1]
     loss = (depth - true).abs().mean()
     for level in range(4):
@@ -35,6 +33,11 @@ def loss_of(model: MotionFieldNet, batch: Batch, _progress: float) -> torch.Tens
             loss = loss + 0.5 * (a - b).abs().mean()
         depth, true = F.avg_pool2d(depth, 2), F.avg_pool2d(true, 2)
     return loss + 1.2 * F.binary_cross_entropy_with_logits(logits[:, 1:], truth[:, 1:])
+
+
+def loss_of(model: MotionFieldNet, batch: Batch, _progress: float) -> torch.Tensor:
+    picture, truth = batch
+    return map_loss(model.logits(picture), truth)
 
 
 def main() -> None:

@@ -15,6 +15,8 @@ const still: MotionControls = {
   ripple: 0,
   loop: false,
   brush: [],
+  wind: 0,
+  pace: 1,
 };
 const all: MotionControls = { ...still, pan: 0.8, tilt: -0.5, zoom: 1.15, roll: 6, sway: 0.6, drift: 0.6, ripple: 0.6 };
 
@@ -29,10 +31,11 @@ function scene(): MotionMaps {
     drift: plane((x, y) => (y < 0.5 && !post(x) ? 1 : 0)),
     ripple: plane((x, y) => (y > 0.5 && x < 0.4 ? 1 : 0)),
     sway: plane((x, y) => (y > 0.5 && x > 0.6 ? 1 : 0)),
+    things: null,
   };
 }
 
-const clip: MotionClip = { aspect: 1, frames: 16, durationSeconds: 4, seed: 3, fieldSize: size, edges: 'covered' };
+const clip: MotionClip = { aspect: 1, frames: 16, durationSeconds: 4, seed: 3, fieldSize: size, redrawn: false };
 const motionOf = (controls: Partial<MotionControls>, base = still, over: Partial<MotionClip> = {}): PictureMotion =>
   new PictureMotion(scene(), { ...base, ...controls }, { ...clip, ...over });
 
@@ -141,33 +144,33 @@ describe('PictureMotion', { timeout: 30_000 }, () => {
     expect(widest(0.97)).toBeLessThan(0.6 * widest(0.6));
   });
 
-  it('with open edges looks past the picture, and says how much of a frame the picture knows', () => {
+  it('of frames that are redrawn looks past the picture, and says how much of a frame the picture knows', () => {
     // 0.3 of half a picture to the right: the right 15 % of the last frame are unknown
     const flat = { ...still, parallax: 0 };
-    const open = motionOf({ pan: 1 }, flat, { edges: 'open' });
+    const open = motionOf({ pan: 1 }, flat, { redrawn: true });
     expect(at(open, 15, 0.5, 0.5)[0]).toBeCloseTo(0.3, 5);
-    const cells = [...open.inside(15, 4, 2)];
+    const cells = [...open.known(15, 4, 2)];
     expect(cells.slice(0, 3)).toEqual([1, 1, 1]);
     expect(cells[3]).toBeCloseTo(0.4, 1);
-    expect([...open.inside(0, 4, 2)]).toEqual(new Array(8).fill(1));
+    expect([...open.known(0, 4, 2)]).toEqual(new Array(8).fill(1));
     // what Starter Motion does instead: it comes closer until nothing is unknown
-    expect([...motionOf({ pan: 1 }).inside(15, 4, 2)]).toEqual(new Array(8).fill(1));
+    expect([...motionOf({ pan: 1 }).known(15, 4, 2)]).toEqual(new Array(8).fill(1));
     // a grid finer than the field has no cell without an answer
-    expect(new Set(open.inside(0, 3 * size, 2 * size + 1))).toEqual(new Set([1]));
+    expect(new Set(open.known(0, 3 * size, 2 * size + 1))).toEqual(new Set([1]));
     // a travelling camera passes what is near; what is beyond the horizon stays
-    const travel = motionOf({ pan: 1 }, { ...still, parallax: 1 }, { edges: 'open' });
+    const travel = motionOf({ pan: 1 }, { ...still, parallax: 1 }, { redrawn: true });
     expect(at(travel, 15, 0.2, 0.2)[0]).toBeCloseTo(0, 5);
     expect(at(travel, 15, 0.2, 0.95)[0]).toBeGreaterThan(0.4);
     // forwards, towards the horizon: the ground there stays, and the nearest comes closer, by as much as was asked for at most
-    const forwards = motionOf({ zoom: 1.25 }, { ...still, parallax: 1 }, { edges: 'open' });
+    const forwards = motionOf({ zoom: 1.25 }, { ...still, parallax: 1 }, { redrawn: true });
     expect(at(forwards, 15, 0.2, 0.5)).toEqual([expect.closeTo(0, 2), expect.closeTo(0, 2)]);
     const below = at(forwards, 15, 0.2, 0.97)[1];
     expect(below).toBeLessThan(-0.08);
     expect(below).toBeGreaterThan(0.94 / 1.25 - 0.94);
     // a turn alone turns
-    expect(Math.abs(at(motionOf({ roll: 20 }, flat, { edges: 'open' }), 15, 0.9, 0.5)[1])).toBeGreaterThan(0.1);
+    expect(Math.abs(at(motionOf({ roll: 20 }, flat, { redrawn: true }), 15, 0.9, 0.5)[1])).toBeGreaterThan(0.1);
     // farther away, the rim is unknown and the middle known
-    const away = [...motionOf({ zoom: 0.8 }, flat, { edges: 'open' }).inside(15, 4, 4)];
+    const away = [...motionOf({ zoom: 0.8 }, flat, { redrawn: true }).known(15, 4, 4)];
     expect(away[0]).toBeLessThan(0.6);
     expect(away[5]).toBe(1);
   });

@@ -1,0 +1,160 @@
+/** What in a picture moves as a whole: boats, birds, the sails of a mill. Each is one piece of what the network saw, and stays rigid. */
+import { cellsOf, dilate, type PlaneMap, Spot } from './maps.ts';
+
+/** What MotionFieldNet foretells of things; each map is size × size, 0..1, and covers the whole picture. */
+export interface ThingMaps {
+  /** Whether something moves as a whole here; the others mean nothing where not. */
+  readonly thing: PlaneMap;
+  /** Where it goes: 0..1 is −0.1..0.1 picture widths (heights) a second. */
+  readonly travelX: PlaneMap;
+  readonly travelY: PlaneMap;
+  /** How it turns: 0..1 is −1..1 radians a second, clockwise. */
+  readonly turn: PlaneMap;
+  /** Whether travelX and turn are those in a gentle wind to the right, and go with the wind. */
+  readonly blown: PlaneMap;
+}
+
+/** Lengths in half shorter edges, angles in radians, time in seconds. */
+export interface Thing {
+  /** size × size, 1 where it is. */
+  readonly mask: PlaneMap;
+  /** What it turns around. */
+  readonly hub: Point;
+  readonly speed: Point;
+  readonly turn: number;
+}
+
+export interface ThingOptions {
+  readonly size: number;
+  /** Half width and half height of the picture. */
+  readonly scaleX: number;
+  readonly scaleY: number;
+  /** How quickly things move, 1 as the network saw it. */
+  readonly gain: number;
+  /** −1 to the left .. 1 to the right is a gentle wind; more is stronger. */
+  readonly wind: number;
+  /** 0 where the motion brush pins the picture. */
+  readonly free: PlaneMap;
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+const fastestTravel = 0.1;
+const quickestTurn = 1;
+/** Radians a second below which a thing only rocks, which is left to diffusion. */
+const leastTurn = 0.15;
+/** Half shorter edges a second below which it stands. */
+const leastSpeed = 0.006;
+/** Share of the picture below which a piece is a mistake. */
+const leastShare = 0.0003;
+
+/** The things of a picture, the largest last. */
+export function thingsOf(maps: ThingMaps, options: ThingOptions): Thing[] {
+  const { size, scaleX, scaleY, gain, wind } = options;
+  const things: { thing: Thing; cells: number }[] = [];
+  for (const cells of pieces(maps.thing, size)) {
+    if (cells.length < leastShare * size * size) continue;
+    const mean = (of: (cell: number) => number): number =>
+      cells.reduce((sum, cell) => sum + of(cell), 0) / cells.length;
+    const signed = (map: PlaneMap, most: number): number => mean((cell) => 2 * (map[cell] ?? 0) - 1) * most;
+    if (mean((cell) => options.free[cell] ?? 1) < 0.5) continue;
+    const way = gain * (mean((cell) => maps.blown[cell] ?? 0) > 0.5 ? wind : 1);
+    const turn = signed(maps.turn, quickestTurn);
+    const turns = Math.abs(turn) > leastTurn;
+    const speed = {
+      x: turns ? 0 : 2 * scaleX * signed(maps.travelX, fastestTravel) * way,
+      y: turns ? 0 : 2 * scaleY * signed(maps.travelY, fastestTravel) * gain,
+    };
+    if (!turns && Math.hypot(speed.x, speed.y) < leastSpeed) continue;
+    const mask = new Float32Array(size * size);
+    for (const cell of cells) mask[cell] = 1;
+    const middle = (place: (cell: number) => number): number => (2 * (mean(place) + 0.5)) / size - 1;
+    const hub = {
+      x: scaleX * middle((cell) => cell % size),
+      y: scaleY * middle((cell) => Math.floor(cell / size)),
+    };
+    // Its rim goes with it, or it would leave its outline behind.
+    const rim = dilate(mask, size, cellsOf(size, 1));
+    things.push({ thing: { mask: rim, hub, speed, turn: turns ? turn * way : 0 }, cells: cells.length });
+  }
+  return things.sort((a, b) => a.cells - b.cells).map(({ thing }) => thing);
+}
+
+/** The cells of each connected piece in which `map` exceeds a half. */
+function pieces(map: PlaneMap, size: number): number[][] {
+  const found: number[][] = [];
+  const seen = new Uint8Array(map.length);
+  const there = (cell: number): boolean => (map[cell] ?? 0) > 0.5 && seen[cell] === 0;
+  for (let start = 0; start < map.length; start++) {
+    if (!there(start)) continue;
+    seen[start] = 1;
+    const piece = [start];
+    for (let next = 0; next < piece.length; next++) {
+      const cell = piece[next] ?? 0;
+      const column = cell % size;
+      const beside = [
+        cell - size,
+        cell + size,
+        ...(column > 0 ? [cell - 1] : []),
+        ...(column < size - 1 ? [cell + 1] : []),
+      ];
+      for (const neighbour of beside) {
+        if (neighbour < 0 || neighbour >= map.length || !there(neighbour)) continue;
+        seen[neighbour] = 1;
+        piece.push(neighbour);
+      }
+    }
+    found.push(piece);
+  }
+  return found;
+}
+
+/** Where things are at one moment, asked for many points. */
+export class ThingsAt {
+  private readonly poses: readonly { readonly thing: Thing; readonly cos: number; readonly sin: number }[];
+  private readonly seconds: number;
+  private readonly scaleX: number;
+  private readonly scaleY: number;
+  private readonly spot: Spot;
+
+  constructor(things: readonly Thing[], seconds: number, options: Pick<ThingOptions, 'size' | 'scaleX' | 'scaleY'>) {
+    this.seconds = seconds;
+    this.poses = things.map((thing) => ({
+      thing,
+      cos: Math.cos(thing.turn * seconds),
+      sin: Math.sin(thing.turn * seconds),
+    }));
+    this.scaleX = options.scaleX;
+    this.scaleY = options.scaleY;
+    this.spot = new Spot(options.size);
+  }
+
+  /**
+   * What is at `place`: `'thing'`, and `place` becomes where that was in the picture; `'left'` where something was that has gone;
+   * `'rest'`.
+   */
+  follow(place: Point): 'thing' | 'left' | 'rest' {
+    const { x, y } = place;
+    for (const { thing, cos, sin } of this.poses) {
+      const { hub, speed } = thing;
+      const dx = x - speed.x * this.seconds - hub.x;
+      const dy = y - speed.y * this.seconds - hub.y;
+      const fromX = hub.x + cos * dx + sin * dy;
+      const fromY = hub.y - sin * dx + cos * dy;
+      if (!this.covers(thing, fromX, fromY)) continue;
+      place.x = fromX;
+      place.y = fromY;
+      return 'thing';
+    }
+    return this.poses.some(({ thing }) => this.covers(thing, x, y)) ? 'left' : 'rest';
+  }
+
+  private covers({ mask }: Thing, x: number, y: number): boolean {
+    if (Math.abs(x) > this.scaleX || Math.abs(y) > this.scaleY) return false;
+    this.spot.goTo(x / this.scaleX, y / this.scaleY);
+    return this.spot.of(mask) > 0.5;
+  }
+}
