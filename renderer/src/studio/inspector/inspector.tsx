@@ -91,6 +91,7 @@ function Parameters({ stage, packId }: { stage: StageId; packId: string }) {
   const onPad = new Set(camera ? [camera.pan, camera.tilt, ...camera.others].map(({ key }) => key) : []);
   const brush = specs.find((spec) => spec.kind === 'brush');
   const groups = groupOf(specs.filter((spec) => spec.kind !== 'brush' && !onPad.has(spec.key)));
+  const beside = camera ? (groups.find(({ title }) => title === 'Camera')?.members ?? []) : [];
   const isTouched = Object.keys(set ?? {}).length > 0;
 
   if (brush && isBrushOpen) {
@@ -103,28 +104,32 @@ function Parameters({ stage, packId }: { stage: StageId; packId: string }) {
       </>
     );
   }
+  const field = (spec: ParameterSpec) => (
+    <ParameterField
+      key={spec.key}
+      spec={spec}
+      value={read(spec)}
+      isSet={set?.[spec.key] !== undefined}
+      onChange={(value) => write([[spec, value]])}
+    />
+  );
   return (
     <>
       {camera ? (
         <Box sx={{ display: 'grid', gap: 1 }}>
           <GroupTitle>{t('Camera')}</GroupTitle>
           <CameraPad {...camera} read={(spec) => numberOf(read(spec), spec)} write={write} />
+          {beside.map(field)}
         </Box>
       ) : null}
-      {groups.map(({ title, members }) => (
-        <Fragment key={title}>
-          {title === '' || (title === 'Camera' && camera) ? null : <GroupTitle>{t(title)}</GroupTitle>}
-          {members.map((spec) => (
-            <ParameterField
-              key={spec.key}
-              spec={spec}
-              value={read(spec)}
-              isSet={set?.[spec.key] !== undefined}
-              onChange={(value) => write([[spec, value]])}
-            />
-          ))}
-        </Fragment>
-      ))}
+      {groups
+        .filter(({ members }) => members !== beside)
+        .map(({ title, members }) => (
+          <Fragment key={title}>
+            {title === '' ? null : <GroupTitle>{t(title)}</GroupTitle>}
+            {members.map(field)}
+          </Fragment>
+        ))}
       <Box sx={{ display: 'flex', gap: 2 }}>
         {brush ? (
           <Button
