@@ -164,7 +164,7 @@ function Position() {
             <span className="brief">{`${frame + 1} / ${shown.frames}`}</span>
           </>
         ) : (
-          `${shown.width} × ${shown.height}`
+          <span className="full">{`${shown.width} × ${shown.height}`}</span>
         )}
       </Box>
     </Box>
