@@ -48,6 +48,10 @@ const quickestTurn = 1;
 const leastTurn = 0.15;
 /** Half shorter edges a second below which it stands. */
 const leastSpeed = 0.006;
+/** Of a piece, on average; each of its cells is more likely part of a thing than not. */
+const leastSure = 0.7;
+/** Cells (of 256) over which parts of one thing lie apart: spars of a sail are thinner than what the network sees. */
+const gap = 3;
 /** Share of the picture below which a piece is a mistake. */
 const leastShare = 0.0003;
 
@@ -59,6 +63,7 @@ export function thingsOf(maps: ThingMaps, options: ThingOptions): Thing[] {
     if (cells.length < leastShare * size * size) continue;
     const mean = (of: (cell: number) => number): number =>
       cells.reduce((sum, cell) => sum + of(cell), 0) / cells.length;
+    if (mean((cell) => maps.thing[cell] ?? 0) < leastSure) continue;
     const signed = (map: PlaneMap, most: number): number => mean((cell) => 2 * (map[cell] ?? 0) - 1) * most;
     if (mean((cell) => options.free[cell] ?? 1) < 0.5) continue;
     const way = gain * (mean((cell) => maps.blown[cell] ?? 0) > 0.5 ? wind : 1);
@@ -83,33 +88,36 @@ export function thingsOf(maps: ThingMaps, options: ThingOptions): Thing[] {
   return things.sort((a, b) => a.cells - b.cells).map(({ thing }) => thing);
 }
 
-/** The cells of each connected piece in which `map` exceeds a half. */
+/** The cells of each piece in which `map` exceeds a half; parts that lie near each other are one. */
 function pieces(map: PlaneMap, size: number): number[][] {
+  const sure = (cell: number): boolean => (map[cell] ?? 0) > 0.5;
+  const near = dilate(
+    map.map((_, cell) => Number(sure(cell))),
+    size,
+    cellsOf(size, gap),
+  );
   const found: number[][] = [];
-  const seen = new Uint8Array(map.length);
-  const there = (cell: number): boolean => (map[cell] ?? 0) > 0.5 && seen[cell] === 0;
   for (let start = 0; start < map.length; start++) {
-    if (!there(start)) continue;
-    seen[start] = 1;
-    const piece = [start];
-    for (let next = 0; next < piece.length; next++) {
-      const cell = piece[next] ?? 0;
-      const column = cell % size;
-      const beside = [
-        cell - size,
-        cell + size,
-        ...(column > 0 ? [cell - 1] : []),
-        ...(column < size - 1 ? [cell + 1] : []),
-      ];
-      for (const neighbour of beside) {
-        if (neighbour < 0 || neighbour >= map.length || !there(neighbour)) continue;
-        seen[neighbour] = 1;
-        piece.push(neighbour);
-      }
-    }
-    found.push(piece);
+    if (near[start]) found.push(flooded(near, size, start).filter(sure));
   }
   return found;
+}
+
+/** The connected cells around `start` in which `map` is not 0, and makes them 0. */
+function flooded(map: PlaneMap, size: number, start: number): number[] {
+  const piece = [start];
+  map[start] = 0;
+  for (let next = 0; next < piece.length; next++) {
+    const cell = piece[next] ?? 0;
+    const column = cell % size;
+    const sides = [...(column > 0 ? [cell - 1] : []), ...(column < size - 1 ? [cell + 1] : [])];
+    for (const neighbour of [cell - size, cell + size, ...sides]) {
+      if (!map[neighbour]) continue;
+      map[neighbour] = 0;
+      piece.push(neighbour);
+    }
+  }
+  return piece;
 }
 
 /** Where things are at one moment, asked for many points. */
