@@ -51,8 +51,10 @@ def scenes() -> Iterator[Step]:
     yield "publish", [pack], 0
     yield "i2v.clips", [clips / "clips-128", "--count", 1500, "--size", 128], 0
     yield "i2v.clips", [clips / "clips-256", "--count", 1200, "--first", 4_000_000], 0
-    yield "i2v.train", [clips / "clips-128", pack, clips / "half", "--pictures", world], 0.3
+    yield "i2v.train", [clips / "clips-128", pack, clips / "half", "--pictures", world], 0.28
     yield "i2v.train", [clips / "clips-256", pack, clips / "full", "--pictures", world, "--start", clips / "half/clips.pt"], 0.25
+    yield "motion.scenes", [], 0.02
+    yield "publish_feedforward", ["scenes"], 0
     yield "i2v.export", [clips / "full/clips.pt", pack], 0
     yield "i2v.clips", [RUNS / "v2v/clips", "--size", 512, "--frames", 8, "--count", 400, "--first", 500_000], 0
     yield "v2v.train", [RUNS / "v2v/clips", pack, RUNS / "v2v"], 0.1
