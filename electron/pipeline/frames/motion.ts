@@ -72,7 +72,13 @@ export class PictureMotion {
     const windward = Math.sign(controls.wind) || (random() < 0.5 ? -1 : 1);
     // Near things grow before the blur: the stretch beside a moving edge then falls on what lies behind it. The blur is wide
     // because a depth that is a little wrong should lean things over, not break them.
-    this.depth = blur(dilate(maps.depth, maps.size, cellsOf(maps.size, 3)), maps.size, cellsOf(maps.size, 4));
+    // What is redrawn may break a little, but its tips should come along.
+    const [grown, smoothed] = clip.redrawn ? [6, 3] : [3, 4];
+    this.depth = blur(
+      dilate(maps.depth, maps.size, cellsOf(maps.size, grown)),
+      maps.size,
+      cellsOf(maps.size, smoothed),
+    );
     this.vanishing = clip.redrawn ? horizonOf(maps) : 0;
     this.noise = smoothNoise(maps.size, 7, random);
     this.ambient = ambientOf(maps, controls, {

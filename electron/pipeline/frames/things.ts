@@ -18,6 +18,8 @@ export interface ThingMaps {
 export interface Thing {
   /** size × size, 1 where it is. */
   readonly mask: PlaneMap;
+  /** 1 where nobody knows the picture without it: its place, and wider around, since no outline is found to the pixel. */
+  readonly place: PlaneMap;
   /** What it turns around. */
   readonly hub: Point;
   readonly speed: Point;
@@ -52,6 +54,8 @@ const leastSpeed = 0.006;
 const leastSure = 0.7;
 /** Cells (of 256) over which parts of one thing lie apart: spars of a sail are thinner than what the network sees. */
 const gap = 3;
+/** Cells (of 256) around a thing that go with it, so that its edge does, and within which its outline may be. */
+const [rim, outline] = [1, 4];
 /** Share of the picture below which a piece is a mistake. */
 const leastShare = 0.0003;
 
@@ -81,9 +85,9 @@ export function thingsOf(maps: ThingMaps, options: ThingOptions): Thing[] {
       x: scaleX * middle((cell) => cell % size),
       y: scaleY * middle((cell) => Math.floor(cell / size)),
     };
-    // Its rim goes with it, or it would leave its outline behind.
-    const rim = dilate(mask, size, cellsOf(size, 1));
-    things.push({ thing: { mask: rim, hub, speed, turn: turns ? turn * way : 0 }, cells: cells.length });
+    const wider = (by: number): PlaneMap => dilate(mask, size, cellsOf(size, by));
+    const thing = { mask: wider(rim), place: wider(outline), hub, speed, turn: turns ? turn * way : 0 };
+    things.push({ thing, cells: cells.length });
   }
   return things.sort((a, b) => a.cells - b.cells).map(({ thing }) => thing);
 }
@@ -152,15 +156,15 @@ export class ThingsAt {
       const dy = y - speed.y * this.seconds - hub.y;
       const fromX = hub.x + cos * dx + sin * dy;
       const fromY = hub.y - sin * dx + cos * dy;
-      if (!this.covers(thing, fromX, fromY)) continue;
+      if (!this.covers(thing.mask, fromX, fromY)) continue;
       place.x = fromX;
       place.y = fromY;
       return 'thing';
     }
-    return this.poses.some(({ thing }) => this.covers(thing, x, y)) ? 'left' : 'rest';
+    return this.seconds > 0 && this.poses.some(({ thing }) => this.covers(thing.place, x, y)) ? 'left' : 'rest';
   }
 
-  private covers({ mask }: Thing, x: number, y: number): boolean {
+  private covers(mask: PlaneMap, x: number, y: number): boolean {
     if (Math.abs(x) > this.scaleX || Math.abs(y) > this.scaleY) return false;
     this.spot.goTo(x / this.scaleX, y / this.scaleY);
     return this.spot.of(mask) > 0.5;
