@@ -7,8 +7,8 @@ import type { Row } from './row.ts';
 import type { Studio } from './studio.ts';
 import { cut } from './tiles.ts';
 
-/** Short, and few of them: a minute a clip on two cores. training/i2v/evaluate.py looks at more, and at flicker along the true motion. */
-const frames = 8;
+/** Two seconds. training/i2v/evaluate.py looks at more clips, and at flicker along the true motion. */
+const frames = 16;
 
 /**
  * Drawings of held-out scenes, moved as their captions say.

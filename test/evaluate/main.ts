@@ -41,7 +41,7 @@ type Evaluation = (studio: Studio, pack: Pack, pictures: readonly Frame[]) => Pr
 const evaluations: Readonly<Partial<Record<`${StageId}/${string}`, Evaluation>>> = {
   't2i/latent-diffusion': (studio, pack) =>
     evaluatePictures(studio, pack, values.quick ? 16 : 64, values.sheets ?? null),
-  'i2v/latent-diffusion': (studio, pack) => evaluateClips(studio, pack, values.quick ? 2 : 8),
+  'i2v/latent-diffusion': (studio, pack) => evaluateClips(studio, pack, values.quick ? 2 : 16),
   'i2v/motion-field': evaluateMotionField,
   'v2v/refiner': evaluateRefiner,
   'vfi/interpolation': evaluateInterpolation,

@@ -1,23 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { MotionControls, MotionMaps } from '../../../../electron/pipeline/frames/ambient.ts';
 import { ease, type MotionClip, PictureMotion } from '../../../../electron/pipeline/frames/motion.ts';
+import { atRest } from '../../../support/motion-controls.ts';
 
 const size = 48;
-const still: MotionControls = {
-  motionStrength: 0.65,
-  pan: 0,
-  tilt: 0,
-  zoom: 1,
-  roll: 0,
-  parallax: 0.5,
-  sway: 0,
-  drift: 0,
-  ripple: 0,
-  loop: false,
-  brush: [],
-  wind: 0,
-  pace: 1,
-};
+const still: MotionControls = { ...atRest, parallax: 0.5 };
 const all: MotionControls = { ...still, pan: 0.8, tilt: -0.5, zoom: 1.15, roll: 6, sway: 0.6, drift: 0.6, ripple: 0.6 };
 
 /** Sky that drifts above, water that ripples at the left below, a meadow that sways at the right, a near post in the middle. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MotionControls, MotionMaps } from '../../../../electron/pipeline/frames/ambient.ts';
 import { PictureMotion } from '../../../../electron/pipeline/frames/motion.ts';
 import { type ThingMaps, type ThingOptions, ThingsAt, thingsOf } from '../../../../electron/pipeline/frames/things.ts';
+import { atRest } from '../../../support/motion-controls.ts';
 
 const size = 64;
 const plane = (value: (x: number, y: number) => number): Float32Array =>
@@ -74,21 +75,7 @@ describe('things', () => {
 });
 
 describe('PictureMotion with things', () => {
-  const still: MotionControls = {
-    motionStrength: 0.65,
-    pan: 0,
-    tilt: 0,
-    zoom: 1,
-    roll: 0,
-    parallax: 0,
-    sway: 0,
-    drift: 0,
-    ripple: 0,
-    loop: false,
-    brush: [],
-    wind: 1,
-    pace: 1,
-  };
+  const still: MotionControls = { ...atRest, wind: 1 };
   const none = plane(() => 0);
   const scene: MotionMaps = { size, depth: none, drift: none, ripple: none, sway: none, things: maps() };
   const clip = { aspect: 1, frames: 17, durationSeconds: 4.25, seed: 1, fieldSize: size, redrawn: true };
