@@ -9,13 +9,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from training.lora import Lora, motion_layers, spatial_layers
 from training.resumable import average
 from training.t2i.sample import Pack
 from training.t2i.unet import UNet2DConditionModel
 
 from .appearance import Context, IPAdapter, build_tower, vision_config
 from .control import SparseControlNetModel, control_config
-from .lora import Lora, motion_layers, spatial_layers
 from .motion import MotionAdapter, motion_config
 
 

@@ -1,8 +1,8 @@
-"""Put trained parts into a text-to-image pack: python -m training.i2v.export RUN/clips.pt PACK [--stage v2v].
+"""Put trained parts into a text-to-image pack: python -m training.i2v.export RUN/clips.pt PACK [--stage v2v|t2i].
 
 Upstream layout, weights as float16: motion_adapter/, controlnet/, image_encoder/, ip_adapter/, lora/ and feature_extractor/. Video to video
 shares them all, and changes the motion modules by a LoRA (motion_lora/). pack.json lists the parts of both under
-`stageOverrides`: stills are drawn without. The network that moves the reference before the ControlNet is shown it, motion/, is written by
+`stageOverrides`: stills are drawn without, or by a LoRA of their own (stills_lora/). The network that moves the reference before the ControlNet is shown it, motion/, is written by
 publish_feedforward; here it gets its warp, which has nothing to learn.
 """
 
@@ -15,9 +15,11 @@ from pathlib import Path
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from training.lora import Lora, spatial_layers
 from training.publish import inventory
 from training.resumable import average
 from training.t2i.export import write
+from training.t2i.sample import Pack
 
 from .appearance import extractor_config
 from .clip_model import ClipModel, ClipParts, clip_model
@@ -39,6 +41,7 @@ MOTION = {  # role: architecture, config, weights, all in motion/
     "warp": ("PictureWarp", "warp.json", []),
 }
 MOTION_LORA = ("motion_lora", LORA, "LoRA")  # lora2 of video to video
+STILLS_LORA = ("stills_lora", LORA, "LoRA")  # lora of text to image, by training.t2i.train_lora
 
 
 def write_lora(folder: Path, tensors: dict[str, Tensor], weights: str = LORA) -> None:
@@ -78,12 +81,17 @@ def read_parts(folder: Path, stage: str = "i2v") -> ClipModel:
     return model
 
 
+def stills_lora(folder: Path) -> Lora:
+    pack = Pack(folder)
+    return Lora(spatial_layers(pack.unet, pack.text))
+
+
 def list_parts(pack: Path, stage: str, defaults: dict) -> None:
     """Components, stage, defaults of the stage and checksums into pack.json."""
     path = pack / "pack.json"
     manifest = json.loads(path.read_text())
     components = {}
-    roles = ROLES if stage == "i2v" else {**ROLES, "lora2": MOTION_LORA}
+    roles = {"i2v": ROLES, "v2v": {**ROLES, "lora2": MOTION_LORA}, "t2i": {"lora": STILLS_LORA}}[stage]
     for role, (folder, weights, architecture) in roles.items():
         config = {"config": f"{folder}/config.json"} if (pack / folder / "config.json").exists() else {}
         components[role] = {"architecture": architecture, **config, "weights": [f"{folder}/{weights}"]}
@@ -91,9 +99,10 @@ def list_parts(pack: Path, stage: str, defaults: dict) -> None:
         (pack / "motion" / "warp.json").write_text(json.dumps({"sampling": "bicubic"}, indent=2) + "\n")
         for role, (architecture, config, weights) in MOTION.items():
             components[role] = {"architecture": architecture, "config": f"motion/{config}", "weights": [f"motion/{name}" for name in weights]}
-    manifest.setdefault("stageOverrides", {})[stage] = {"components": components, "defaults": {"controlFrames": "all", **defaults}}
+    manifest.setdefault("stageOverrides", {})[stage] = {"components": components, "defaults": defaults}
     manifest["stages"] = [s for s in ("t2i", "i2v", "v2v") if s in {*manifest["stages"], stage}]
-    manifest["featureExtractor"] = EXTRACTOR
+    if stage != "t2i":
+        manifest["featureExtractor"] = EXTRACTOR
     manifest["files"] = inventory(pack)
     path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
 
@@ -102,16 +111,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("pack", type=Path)
-    parser.add_argument("--stage", choices=["i2v", "v2v"], default="i2v")
+    parser.add_argument("--stage", choices=["t2i", "i2v", "v2v"], default="i2v")
     parser.add_argument("--edge", type=int, default=256, help="pixels at which the parts were trained")
     options = parser.parse_args()
-    if options.stage == "i2v":
+    defaults = {}
+    if options.stage == "t2i":
+        write_lora(options.pack / STILLS_LORA[0], trained(stills_lora(options.pack), options.checkpoint, "lora."))
+    elif options.stage == "i2v":
         write_parts(options.pack, clip_model(options.pack).parts.load_average(options.checkpoint))
     else:
-        lora = clip_model(options.pack).change_motion()
-        lora.load_state_dict({key.removeprefix("motion."): value for key, value in average(options.checkpoint).items()})
-        write_lora(options.pack / MOTION_LORA[0], lora.tensors())
-    list_parts(options.pack, options.stage, {"width": options.edge, "height": options.edge, "eta": 0, **Settings().parameters(options.stage)})
+        write_lora(options.pack / MOTION_LORA[0], trained(clip_model(options.pack).change_motion(), options.checkpoint, "motion."))
+    if options.stage != "t2i":
+        defaults = {"width": options.edge, "height": options.edge, "eta": 0, "controlFrames": "all", **Settings().parameters(options.stage)}
+    list_parts(options.pack, options.stage, defaults)
+
+
+def trained(lora: Lora, checkpoint: Path, prefix: str) -> dict[str, Tensor]:
+    """A LoRA's averaged weights, as they are published."""
+    lora.load_state_dict({key.removeprefix(prefix): value for key, value in average(checkpoint).items() if key.startswith(prefix)})
+    return lora.tensors()
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def clip_sampler(folder: Path, stage: str) -> Sampler:
         write_parts(folder, shake(model.parts))
     else:
         write_lora(folder / MOTION_LORA[0], shake(model.change_motion()).tensors())
-    list_parts(folder, stage, {"steps": 2, "guidanceScale": 2})
+    list_parts(folder, stage, {"controlFrames": "all", "steps": 2, "guidanceScale": 2})
     return load(folder, None, stage, nullcontext)
 
 

@@ -78,6 +78,29 @@ class Batches:
         return torch.from_numpy(self.latents[flips, chosen].astype(np.float32)), torch.from_numpy(self.words(texts)), torch.from_numpy(weights), torch.tensor(names)
 
 
+def naming(text: nn.Module) -> nn.Linear:
+    """From two text states to what every attribute of the scene is."""
+    return nn.Linear(2 * text.config.hidden_size, sum(len(options) for options in NAMED.values()))
+
+
+def lesson(unet: nn.Module, text: nn.Module, namer: nn.Linear, source: Batches, table: Tensor) -> tuple[Tensor, dict[str, float]]:
+    """The loss of one batch, and what to show of it: errors of the whole and inside the subjects' boxes, and of naming."""
+    x0, ids, weights, names = source.draw()
+    # Evenly spread over the schedule, a little denser where shapes are decided.
+    t = (((torch.arange(len(x0)) + torch.rand(len(x0))) / len(x0)) ** 0.8 * 1000).long()
+    xt, target = noised(x0, torch.randn_like(x0), t, table)
+    xt = xt.contiguous(memory_format=torch.channels_last)
+    with mixed():
+        states = text(ids).last_hidden_state
+        guess = unet(xt, t, states)
+    states, errors = states.float(), (guess.float() - target).pow(2).mean(1, keepdim=True)
+    # The middle and the last place: both lie behind the caption's end and have seen all of it.
+    guesses = namer(torch.cat([states[:, 40], states[:, -1]], 1)).split([len(options) for options in NAMED.values()], 1)
+    named = torch.stack([F.cross_entropy(guess, names[:, k], ignore_index=-100) for k, guess in enumerate(guesses)]).sum()
+    shown = {"whole": float(errors.detach().mean()), "subject": float(errors.detach()[weights > 1].mean()), "naming": float(named.detach())}
+    return (errors * weights).mean() / weights.mean() + 0.02 * named, shown
+
+
 def take_up(pack: Path, run: Path) -> Pack:
     """Tokenizer and VAE of a published pack as the run's own; the networks to go on with."""
     published = Pack(pack)
@@ -112,7 +135,7 @@ def main() -> None:
     nn.init.zeros_(unet.conv_out.weight), nn.init.zeros_(unet.conv_out.bias)
     if started:
         unet.load_state_dict(started.unet.state_dict()), text.load_state_dict(started.text.state_dict())
-    namer = nn.Linear(2 * text.config.hidden_size, sum(len(options) for options in NAMED.values()))
+    namer = naming(text)
     tools = [*optimisers([unet, text], options.rate), torch.optim.AdamW(namer.parameters(), 2e-3, weight_decay=0.01)]
     run = Resumable(options.run / "unet.pt", nn.ModuleDict({"unet": unet, "text": text, "namer": namer}), tools, minutes=options.minutes)
     print(f"UNet {parameter_count(unet)}, text encoder {parameter_count(text)} parameters, {len(described)} pictures", flush=True)
@@ -121,20 +144,7 @@ def main() -> None:
     while run.going() and run.steps != options.steps:
         if half and run.progress() >= options.half_share:
             half, source = False, batches(False)
-        x0, ids, weights, names = source.draw()
-        # Evenly spread over the schedule, a little denser where shapes are decided.
-        t = (((torch.arange(len(x0)) + torch.rand(len(x0))) / len(x0)) ** 0.8 * 1000).long()
-        xt, target = noised(x0, torch.randn_like(x0), t, table)
-        xt = xt.contiguous(memory_format=torch.channels_last)
-        with mixed():
-            states = text(ids).last_hidden_state
-            guess = unet(xt, t, states)
-        states, errors = states.float(), (guess.float() - target).pow(2).mean(1, keepdim=True)
-        # The middle and the last place: both lie behind the caption's end and have seen all of it.
-        guesses = namer(torch.cat([states[:, 40], states[:, -1]], 1)).split([len(options) for options in NAMED.values()], 1)
-        named = torch.stack([F.cross_entropy(guess, names[:, k], ignore_index=-100) for k, guess in enumerate(guesses)]).sum()
-        inside = errors.detach()[weights > 1].mean()
-        run.step((errors * weights).mean() / weights.mean() + 0.02 * named, {"whole": float(errors.detach().mean()), "subject": float(inside), "naming": float(named.detach())})
+        run.step(*lesson(unet, text, namer, source, table))
 
 
 if __name__ == "__main__":

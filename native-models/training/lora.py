@@ -1,6 +1,6 @@
 """LoRAs by PEFT's names. One over the UNet's kernels and matrices is how its spatial layers learn that things move, together with the text
-encoder's, which learns the words for it; one over the motion modules is how these become video to video's own. The networks stay as
-they are, so that one copy of them draws stills and both kinds of clips.
+encoder's, which learns the words for it; another one draws stills better; one over the motion modules is how these become video to
+video's own. The networks stay as they are, so that one copy of them draws stills and both kinds of clips.
 """
 
 from __future__ import annotations
